@@ -1,0 +1,1 @@
+"""What is to be staffed as matching sees it, the rule language, and the port to the matcher."""

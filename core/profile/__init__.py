@@ -1,0 +1,1 @@
+"""People: immutable source records, and the talent derived from them with provenance."""

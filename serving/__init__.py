@@ -1,0 +1,1 @@
+"""Everything that runs: settings, wiring, API, pages, worker, command line."""
