@@ -1,0 +1,76 @@
+"""``trm``: finds the file that holds a command and imports only that one."""
+
+import importlib.util
+import sys
+from collections.abc import Sequence
+
+import click
+
+# command → (module, attribute); a module is imported when its command is called or its help shown
+COMMANDS: dict[str, tuple[str, str]] = {
+    "demo": ("serving.cli.demo", "demo"),
+    "serve": ("serving.cli.serve", "serve"),
+    "worker": ("serving.cli.serve", "worker"),
+    "migrate": ("serving.cli.serve", "migrate"),
+    "doctor": ("serving.cli.serve", "doctor"),
+    "user": ("serving.cli.user", "user"),
+    "import": ("serving.cli.import_cmd", "import_"),
+    "shortlist": ("serving.cli.shortlist", "shortlist"),
+    "jobs-for": ("serving.cli.shortlist", "jobs_for"),
+    "index": ("serving.cli.index", "index"),
+    "train": ("serving.cli.models", "train"),
+    "evaluate": ("serving.cli.models", "evaluate"),
+    "models": ("serving.cli.models", "models"),
+    "promote": ("serving.cli.models", "promote"),
+    "rollback": ("serving.cli.models", "rollback"),
+    "file": ("serving.cli.main", "file_tasks"),
+    "openapi": ("serving.cli.openapi", "openapi"),
+}
+FILE_TASKS: dict[str, tuple[str, str]] = {
+    "rank": ("serving.cli.file_rank", "rank"),
+    "extract": ("serving.cli.file_extract", "extract"),
+}
+
+
+class LazyGroup(click.Group):
+    """A group whose commands are imported when they are needed."""
+
+    def __init__(self, name: str, *, table: dict[str, tuple[str, str]], text: str) -> None:
+        super().__init__(name, help=text, context_settings={"help_option_names": ["-h", "--help"]})
+        self._table = table
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of the commands, in the order of the table."""
+        return list(self._table)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import and return one command."""
+        if cmd_name not in self._table:
+            return None
+        module, attribute = self._table[cmd_name]
+        command = getattr(__import__(module, fromlist=[attribute]), attribute)
+        assert isinstance(command, click.Command)
+        return command
+
+
+file_tasks = LazyGroup(
+    "file", table=FILE_TASKS, text="The same engines on plain files: no server, no workspace."
+)
+trm = LazyGroup(
+    "trm",
+    table={
+        name: place
+        for name, place in COMMANDS.items()
+        if importlib.util.find_spec(place[0]) is not None
+    },
+    text="TRM: who fits a job, and why. 人才关系管理。",
+)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run ``trm``; the exit codes are those of the interface (0 done … 6 refused by a gate)."""
+    trm.main(args=list(arguments) if arguments is not None else sys.argv[1:], prog_name="trm")
+
+
+if __name__ == "__main__":
+    main()
