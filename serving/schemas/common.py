@@ -1,0 +1,74 @@
+"""What every answer shares: bodies that refuse unknown fields, pages, texts in two languages."""
+
+from datetime import datetime
+from typing import Annotated, Generic, TypeVar
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainSerializer
+
+T = TypeVar("T")
+
+MAX_TEXT = 200_000
+MAX_LINE = 300
+
+
+def _no_control(value: str) -> str:
+    if "\x00" in value or any(0xD800 <= ord(sign) <= 0xDFFF for sign in value):
+        raise ValueError("NUL and lone surrogates cannot be stored")
+    return value
+
+
+def _utc(value: datetime) -> str:
+    return value.isoformat().replace("+00:00", "Z")
+
+
+Time = Annotated[datetime, PlainSerializer(_utc, return_type=str, when_used="json")]
+Line = Annotated[
+    str, Field(min_length=1, max_length=MAX_LINE, pattern=r"\S"), AfterValidator(_no_control)
+]
+OptionalLine = Annotated[str, Field(max_length=MAX_LINE), AfterValidator(_no_control)]
+Text = Annotated[
+    str, Field(min_length=1, max_length=MAX_TEXT, pattern=r"\S"), AfterValidator(_no_control)
+]
+Reference = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9_:.\-]+$")]
+
+
+class Body(BaseModel):
+    """What a client sends; a field we do not know is refused, never ignored."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Out(BaseModel):
+    """What we answer."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+
+class Page(Out, Generic[T]):
+    """One page of a list.
+
+    ``next_cursor`` is handed back as ``cursor`` for the next page and is null on the last one;
+    ``total`` counts everything that fits, over all pages.
+    """
+
+    items: list[T]
+    next_cursor: str | None = None
+    total: int = Field(ge=0)
+
+
+class Words(Out):
+    """A sentence in both languages; neither is a translation of the other."""
+
+    zh: str
+    en: str
+
+
+class Problem(Out):
+    """An RFC 9457 problem document; ``title`` and ``detail`` are in the reader's language."""
+
+    model_config = ConfigDict(extra="allow")
+
+    type: str
+    title: str
+    status: int
+    detail: str
