@@ -79,8 +79,7 @@ def _chinese(  # noqa: PLR0913  one argument for each part of a JD
     must: tuple[Words, ...],
     nice: tuple[Words, ...],
 ) -> str:
-    tasks = [task.zh.format(skill=must[0].zh, n=20) for task in profession.tasks]
-    duties = "\n".join(f"{i}、{_duty(task)}；" for i, task in enumerate(tasks, 1))
+    duties = "\n".join(f"{i}、{duty.zh}；" for i, duty in enumerate(_duties(profession, must), 1))
     lines = [
         f"{education.zh}及以上学历，{profession.majors[0].zh}等相关专业",
         f"{years}年以上相关工作经验" if years else "欢迎应届毕业生",
@@ -101,7 +100,7 @@ def _english(  # noqa: PLR0913  one argument for each part of a JD
     must: tuple[Words, ...],
     nice: tuple[Words, ...],
 ) -> str:
-    duties = "\n".join(f"- {task.en.format(skill=must[0].en, n=20)}" for task in profession.tasks)
+    duties = "\n".join(f"- {duty.en}" for duty in _duties(profession, must))
     needs = [
         f"{education.en[0].upper()}{education.en[1:]} in {profession.majors[0].en} or similar",
         f"{years}+ years of experience" if years else "New graduates are welcome",
@@ -110,10 +109,21 @@ def _english(  # noqa: PLR0913  one argument for each part of a JD
     listed = "\n".join(f"- {need}" for need in needs)
     extra = "\n".join(f"- Experience with {skill.en}" for skill in nice)
     return (
-        f"{title.en}\nLocation: {city.en}\n\nWhat you have seen done before and will do here:\n{duties}"
+        f"{title.en}\nLocation: {city.en}\n\nWhat you will do:\n{duties}"
         f"\n\nRequirements:\n{listed}\n\nNice to have:\n{extra}"
     )
 
 
-def _duty(task: str) -> str:
-    return task.split("，")[0]
+def _duties(profession: Profession, must: tuple[Words, ...]) -> tuple[Words, ...]:
+    kin = professions()[profession.near[0]]
+    first, last = must[0], must[-1]
+    return (
+        Words(f"负责{first.zh}方向的规划、实施与交付", f"Plan and deliver our {first.en} work"),
+        Words(
+            f"与{kin.title.zh}等团队协作推进重点项目",
+            f"Work with the {kin.title.en} team on key projects",
+        ),
+        Words(
+            f"持续改进{last.zh}，沉淀规范与文档", f"Improve how we do {last.en} and write it down"
+        ),
+    )
