@@ -1,0 +1,105 @@
+"""Rules of access, over plain values: passwords, e-mail addresses, limits of attempts."""
+
+import re
+import unicodedata
+
+MIN_PASSWORD = 12
+MAX_PASSWORD = 256
+FAILURES_PER_ACCOUNT = 10
+FAILURES_PER_ADDRESS = 50
+ATTEMPT_WINDOW_S = 900
+
+# What people really choose, reduced to its core: digits and signs around it add nothing.
+_COMMON = frozenset(
+    """
+    password passwort passw pass pwd admin administrator root user login welcome letmein qwerty
+    qwertyuiop asdfgh asdfghjkl zxcvbn zxcvbnm qazwsx qazwsxedc iloveyou monkey dragon sunshine
+    princess football baseball superman batman trustno master shadow michael jordan jennifer
+    hunter killer pokemon starwars whatever freedom hello secret summer winter spring autumn
+    january february monday friday company default changeme change test testing guest demo
+    temporary recruit recruiter recruiting talent talents trm hr humanresources manager
+    woaini woaiwojia woshishui nihao aini wangyi qqcom zhongguo china beijing shanghai shenzhen
+    guangzhou hangzhou mima wodemima mimashi renren taobao baobao xiaoxiao
+    wo ai ni abc abcd abcde abcdef abcdefg abcdefgh abcabc aaa qwe qweasd qweasdzxc qwer asd
+    correcthorsebatterystaple
+    """.split()
+)
+_LEET = str.maketrans("@4310$5!7", "aaeiossit")
+_MAX_SEQUENCE_SHARE = 0.5
+
+
+def normal_email(email: str) -> str:
+    """Return the form in which an address is kept and compared: NFKC, trimmed, lower case."""
+    return unicodedata.normalize("NFKC", email).strip().casefold()
+
+
+def normal_password(password: str) -> str:
+    """Return the form that is hashed, the same whatever keyboard composed it (NFKC, NIST 800-63B).
+
+    Spaces inside and at the ends are kept: they are part of the secret.
+    """
+    return unicodedata.normalize("NFKC", password)
+
+
+def password_reasons(password: str, *, known: tuple[str, ...] = ()) -> list[str]:
+    """Say why a password is too weak; an empty list means it may be used.
+
+    Args:
+        password: as typed.
+        known: words an attacker would try first for this person: name, address, company.
+
+    Example:
+        >>> password_reasons("P@ssw0rd2026!!")
+        ['it is one of the most common passwords']
+        >>> password_reasons("三只橘猫在屋顶上唱歌呢")
+        ['it is shorter than 12 characters']
+        >>> password_reasons("quiet-copper-lantern-91")
+        []
+    """
+    text = normal_password(password)
+    reasons = []
+    if len(text) < MIN_PASSWORD:
+        reasons.append(f"it is shorter than {MIN_PASSWORD} characters")
+    if len(text) > MAX_PASSWORD:
+        reasons.append(f"it is longer than {MAX_PASSWORD} characters")
+    if len(set(text)) < 5:
+        reasons.append("it repeats a few characters")
+    elif _is_common(text) or _sequence_share(text) > _MAX_SEQUENCE_SHARE:
+        reasons.append("it is one of the most common passwords")
+    elif _holds(text, known):
+        reasons.append("it is little more than the name or the address of the account")
+    return reasons
+
+
+def is_limited(*, account_failures: int, address_failures: int) -> bool:
+    """Tell whether another attempt has to wait."""
+    return account_failures >= FAILURES_PER_ACCOUNT or address_failures >= FAILURES_PER_ADDRESS
+
+
+def _is_common(text: str) -> bool:
+    folded = text.casefold()
+    bare = re.sub(r"[\W\d_]+$", "", folded)
+    if not re.search(r"[^\d\W_]", folded):
+        return True  # digits and signs alone: dates, phone numbers
+    words = set(re.findall(r"[a-z]+", folded))
+    if len(words) <= 2 and words and words <= _COMMON:
+        return True
+    cores = {re.sub(r"[^a-z]+", "", form) for form in (folded, bare, bare.translate(_LEET))}
+    return any(core in _COMMON or _is_doubled(core) for core in cores)
+
+
+def _is_doubled(core: str) -> bool:
+    half, odd = divmod(len(core), 2)
+    return bool(core) and not odd and core[:half] == core[half:] and core[:half] in _COMMON
+
+
+def _sequence_share(text: str) -> float:
+    steps = [ord(after) - ord(before) for before, after in zip(text, text[1:], strict=False)]
+    in_row = sum(1 for a, b in zip(steps, steps[1:], strict=False) if a == b and a in {-1, 0, 1})
+    return in_row / max(1, len(text) - 2)
+
+
+def _holds(text: str, known: tuple[str, ...]) -> bool:
+    folded = text.casefold()
+    words = {word for text in known for word in re.findall(r"\w{4,}", text.casefold())}
+    return any(word in folded and len(folded) - len(word) < 6 for word in words)

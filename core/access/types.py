@@ -1,0 +1,147 @@
+"""Values of the access slice: who may come in, with what, and how they like the screen."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from core.actor import Actor, Permission, Role
+from core.errors import Refused
+
+
+class AccountState(StrEnum):
+    """Where an account stands; only an active one can sign in."""
+
+    INVITED = "invited"
+    ACTIVE = "active"
+    DEACTIVATED = "deactivated"
+
+
+class LinkPurpose(StrEnum):
+    """What a one-time link is good for."""
+
+    SETUP = "setup"
+    INVITATION = "invitation"
+    RESET = "reset"
+
+
+class TooManyAttempts(Refused):
+    """Too many failed sign-ins for this account or from this address."""
+
+    code = "too-many-attempts"
+
+
+class LinkInvalid(Refused):
+    """A one-time link that is unknown, used or too old."""
+
+    code = "link-invalid"
+
+
+class WeakPassword(Refused):
+    """A password that would be guessed."""
+
+    code = "weak-password"
+
+
+@dataclass(frozen=True, slots=True)
+class Preferences:
+    """How a person wants the screens; ``timezone`` is an IANA name."""
+
+    language: str = "en"
+    timezone: str = "UTC"
+    density: str = "comfortable"
+    theme: str = "system"
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Somebody who may sign in."""
+
+    id: str
+    email: str
+    name: str
+    state: AccountState
+    roles: frozenset[Role]
+    team_ids: frozenset[str]
+    preferences: Preferences
+    created_at: datetime
+    last_seen_at: datetime | None = None
+    version: int = 1
+
+    @property
+    def actor(self) -> Actor:
+        """Return who this account acts as."""
+        return Actor(self.id, self.name, self.roles, self.team_ids)
+
+
+@dataclass(frozen=True, slots=True)
+class Team:
+    """The unit of visibility."""
+
+    id: str
+    name: str
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """A new session; ``token`` goes into the cookie and is nowhere else."""
+
+    account: Account
+    token: str
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who is behind a request, and by which credential."""
+
+    actor: Actor
+    account: Account
+    credential_id: str
+    by_cookie: bool
+    seen_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """An API token as it is listed; the secret itself was shown once and is not kept."""
+
+    id: str
+    account_id: str
+    name: str
+    prefix: str
+    scopes: frozenset[Permission]
+    created_at: datetime
+    expires_at: datetime
+    last_used_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A one-time link; ``token`` goes into the message and is nowhere else."""
+
+    id: str
+    account: Account | None
+    purpose: LinkPurpose
+    token: str
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class AccountChange:
+    """What an admin wants changed; ``None`` leaves a thing as it is."""
+
+    name: str | None = None
+    roles: frozenset[Role] | None = None
+    team_ids: frozenset[str] | None = None
+    active: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a sign-in comes from; ``address`` is used for limits, and only its hash is kept."""
+
+    address: str = ""
+    details: Mapping[str, Any] = field(default_factory=dict)
