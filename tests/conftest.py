@@ -37,7 +37,7 @@ def model_dir() -> Path:
     """Where converted models live, the same as in production."""
     from serving.settings import Settings
 
-    return Settings().model_dir
+    return Settings().models
 
 
 @pytest.fixture
