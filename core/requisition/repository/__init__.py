@@ -1,0 +1,1 @@
+"""All SQL of the slice: `jobs` with their descriptions, `shortlists` with their decisions."""
