@@ -1,0 +1,93 @@
+"""A job held against k people: what several features need, worked out once."""
+
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from trm_ml.features import grams
+from trm_ml.features.people import PeopleColumns
+from trm_ml.features.position import PreparedPosition, SkillNeeds
+from trm_ml.features.ragged import Floats, Ragged
+
+Bools = npt.NDArray[np.bool_]
+
+
+class Comparison:
+    """A prepared job and k people (already taken from the population)."""
+
+    def __init__(self, position: PreparedPosition, people: PeopleColumns) -> None:
+        self.position = position
+        self.people = people
+
+    def nothing(self) -> Floats:
+        """Return the column of a feature the job does not ask for: all nan."""
+        return np.full(len(self.people), np.nan, dtype=np.float32)
+
+    @cached_property
+    def exact(self) -> Floats:
+        """Skills held as asked: 1 or 0, shape (r, k)."""
+        return self._held(self.position.skills.rows)
+
+    @cached_property
+    def near(self) -> Floats:
+        """Similarity in [0, 1] of the nearest skill held to each one asked, shape (r, k)."""
+        return np.maximum(self.people.skills.best(self.position.skills.near), self.exact)
+
+    @cached_property
+    def adjacent(self) -> Floats:
+        """Credit in [0, 1] for the skill itself, its neighbours or its family, shape (r, k)."""
+        return np.maximum(self.people.skills.best(self.position.skills.adjacent), self.exact)
+
+    def mean(self, values: Floats, chosen: Bools) -> Floats:
+        """Return the weighted mean over the chosen skill requirements; nan column if none."""
+        if not chosen.any():
+            return self.nothing()
+        weights = self.position.skills.weights[chosen]
+        return np.asarray(weights @ values[chosen] / weights.sum(), dtype=np.float32)
+
+    @property
+    def needs(self) -> SkillNeeds:
+        """The skills the job asks for."""
+        return self.position.skills
+
+    @cached_property
+    def title_shares(self) -> tuple[Floats, Floats]:
+        """Best share of the job title's words in one title of theirs, and best Dice overlap."""
+        titles = self.people.titles
+        used, rows = np.unique(titles.values, return_inverse=True)
+        names = self.people.title_grams.take(used)
+        recall, dice = grams.shares(self.position.position.title, names)
+        local = Ragged(titles.starts, rows.astype(np.int32))
+        return local.best(recall), local.best(dice)
+
+    @cached_property
+    def certificates(self) -> Floats:
+        """Best share of each asked certificate's words in one of theirs, shape (c, k)."""
+        held = self.people.certificates
+        used, rows = np.unique(held.values, return_inverse=True)
+        names = self.people.certificate_grams.take(used)
+        wanted = [need.label or need.key for need in self.position.certificates]
+        if not wanted:
+            return np.zeros((0, len(self.people)), dtype=np.float32)
+        table = np.stack([grams.recall(name, names) for name in wanted])
+        return Ragged(held.starts, rows.astype(np.int32)).best(table)
+
+    @cached_property
+    def languages(self) -> Floats:
+        """Asked languages spoken: 1 or 0, shape (l, k)."""
+        names = self.people.language_names
+        table = np.zeros((len(self.position.languages), len(names)), dtype=np.float32)
+        for row, need in enumerate(self.position.languages):
+            wanted = need.key.lower().split("-")[0]
+            table[row] = [name.split("-")[0] == wanted for name in names]
+        return self.people.languages.best(table)
+
+    def _held(self, rows: npt.NDArray[np.int32]) -> Floats:
+        skills = self.people.skills
+        out = np.zeros((len(rows), len(skills)), dtype=np.float32)
+        owner = np.repeat(np.arange(len(skills)), np.diff(skills.starts))
+        for index, row in enumerate(rows):
+            if row >= 0:
+                out[index, owner[skills.values == row]] = 1
+        return out

@@ -1,0 +1,242 @@
+"""A job as the features need it: its requirements looked up once in the lexicon's tables."""
+
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from core.pool.types import Position, Requirement, RequirementKind
+from core.profile.types import EducationLevel, Place
+from trm_ml.extract.folding import folded
+from trm_ml.features.people import LexiconRows
+from trm_ml.features.ragged import Floats
+
+FLOOR = 0.35  # centred similarities below this are noise between unrelated names
+FAMILY_CREDIT = np.float32(0.4)
+NEIGHBOUR_CREDIT = np.float32(0.7)
+CACHED = 512
+
+
+class Vectors(Protocol):
+    """One unit vector a skill and an occupation, rows as in the lexicon."""
+
+    @property
+    def skills(self) -> npt.NDArray[np.floating]:
+        """Shape (skills, dim)."""
+        ...
+
+    @property
+    def occupations(self) -> npt.NDArray[np.floating]:
+        """Shape (occupations, dim)."""
+        ...
+
+
+class Relations(Protocol):
+    """What the taxonomies relate, by row number of the lexicon."""
+
+    def neighbours(self, skill: int) -> Sequence[int]:
+        """Return the skills next to one."""
+        ...
+
+    def family(self, skill: int) -> Sequence[int]:
+        """Return the skills of the same family."""
+        ...
+
+    def depth(self, occupation: int) -> npt.NDArray[np.int8]:
+        """Return how closely every occupation is related to one.
+
+        5 the same, 4 the same ISCO-08 unit group, 3, 2, 1 the same group of so many digits, 0 no.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class SkillNeeds:
+    """The skills asked, in the order of the job; r of them over s skills of the lexicon.
+
+    ``rows`` int32 (r,), -1 for a skill the lexicon lacks; ``must`` bool (r,); ``weights`` float32
+    (r,), above 0; ``near`` and ``adjacent`` float32 (r, s) in [0, 1].
+    """
+
+    requirements: tuple[Requirement, ...]
+    rows: npt.NDArray[np.int32]
+    must: npt.NDArray[np.bool_]
+    weights: Floats
+    near: Floats
+    adjacent: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceNeeds:
+    """Folded names of the places asked; all empty when the job names none."""
+
+    cities: frozenset[str] = frozenset()
+    provinces: frozenset[str] = frozenset()
+    regions: frozenset[str] = frozenset()
+    countries: frozenset[str] = frozenset()
+
+    @property
+    def named(self) -> bool:
+        """Tell whether the job names a place."""
+        return bool(self.cities or self.provinces or self.regions or self.countries)
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedPosition:
+    """A job with its tables. ``None`` tables: the job has no title, or one we cannot place.
+
+    ``title_to_skills`` (s,) and ``title_to_occupations`` (o,) hold the similarity of the job's
+    title to every name of the lexicon, ``occupation_near`` (o,) that of its occupation,
+    ``occupation_depth`` (o,) the relation. ``min_years`` is 0 and ``level`` -1 if not asked.
+    """
+
+    position: Position
+    skills: SkillNeeds
+    languages: tuple[Requirement, ...] = ()
+    certificates: tuple[Requirement, ...] = ()
+    places: PlaceNeeds = field(default_factory=PlaceNeeds)
+    min_years: float = 0.0
+    level: int = -1
+    education: EducationLevel = EducationLevel.UNKNOWN
+    folded_text: str = ""
+    has_title: bool = False
+    title_to_skills: Floats | None = None
+    title_to_occupations: Floats | None = None
+    occupation_near: Floats | None = None
+    occupation_depth: npt.NDArray[np.int8] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """Everything a job is looked up in. The functions are the extractor's own.
+
+    ``vector_of`` gives the unit vector of a short name; without it, names the lexicon lacks have no
+    similarity to anything.
+    """
+
+    rows: LexiconRows
+    vectors: Vectors
+    relations: Relations
+    occupation_of: Callable[[str], str]
+    level_of: Callable[[str], int]
+    place_of: Callable[[str], Place | None]
+    region_of: Callable[[Place], str]
+    vector_of: Callable[[str], npt.NDArray[np.float32]] | None = None
+
+
+class Preparer:
+    """Prepares jobs; keeps the tables of the names it met last."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self._known = knowledge
+        self._skills = np.asarray(knowledge.vectors.skills, dtype=np.float32)
+        self._occupations = np.asarray(knowledge.vectors.occupations, dtype=np.float32)
+        self._tables: OrderedDict[tuple[str, str], Floats | None] = OrderedDict()
+
+    def prepare(self, position: Position) -> PreparedPosition:
+        """Look a job up."""
+        title = position.title.strip()
+        occupation = self._occupation(position)
+        return PreparedPosition(
+            position=position,
+            skills=self._skill_needs(position.of_kind(RequirementKind.SKILL)),
+            languages=tuple(position.of_kind(RequirementKind.LANGUAGE)),
+            certificates=tuple(position.of_kind(RequirementKind.CERTIFICATE)),
+            places=self._places(position.of_kind(RequirementKind.PLACE)),
+            min_years=max(position.min_years or 0.0, 0.0),
+            level=self._known.level_of(title) if title else -1,
+            education=position.education,
+            folded_text=folded(f"{title}\n{position.text}"),
+            has_title=bool(title),
+            title_to_skills=self._table("title-skill", title, self._skills),
+            title_to_occupations=self._table("title-occupation", title, self._occupations),
+            occupation_near=self._near_occupation(occupation),
+            occupation_depth=self._known.relations.depth(occupation) if occupation >= 0 else None,
+        )
+
+    def _occupation(self, position: Position) -> int:
+        named = [need.key for need in position.of_kind(RequirementKind.TITLE)]
+        for concept in (*named, self._known.occupation_of(position.title)):
+            row = self._known.rows.occupations.row_of(concept) if concept else None
+            if row is not None and row >= 0:
+                return row
+        return -1
+
+    def _skill_needs(self, asked: Sequence[Requirement]) -> SkillNeeds:
+        of_row = self._known.rows.skills.row_of
+        found = [of_row(need.key) for need in asked]
+        rows = [-1 if row is None else row for row in found]
+        near = np.zeros((len(asked), len(self._skills)), dtype=np.float32)
+        adjacent = np.zeros_like(near)
+        for index, (need, row) in enumerate(zip(asked, rows, strict=True)):
+            table = self._near_skill(row) if row >= 0 else None
+            if row < 0:
+                table = self._table("skill-name", need.label or need.key, self._skills)
+            if table is not None:
+                near[index] = table
+            if row >= 0:
+                self._credit(adjacent[index], row)
+        return SkillNeeds(
+            requirements=tuple(asked),
+            rows=np.asarray(rows, dtype=np.int32),
+            must=np.asarray([need.must for need in asked], dtype=bool),
+            weights=np.asarray([max(need.weight, 1e-3) for need in asked], dtype=np.float32),
+            near=near,
+            adjacent=adjacent,
+        )
+
+    def _credit(self, table: Floats, row: int) -> None:
+        table[list(self._known.relations.family(row))] = FAMILY_CREDIT
+        table[list(self._known.relations.neighbours(row))] = NEIGHBOUR_CREDIT
+        table[row] = 1
+
+    def _near_skill(self, row: int) -> Floats:
+        table = self._cached(("skill", str(row)), lambda: _ramp(self._skills @ self._skills[row]))
+        assert table is not None
+        return table
+
+    def _near_occupation(self, row: int) -> Floats | None:
+        if row < 0:
+            return None
+        vectors = self._occupations
+        return self._cached(("occupation", str(row)), lambda: _ramp(vectors @ vectors[row]))
+
+    def _table(self, use: str, name: str, vectors: Floats) -> Floats | None:
+        vector_of = self._known.vector_of
+        if not name or vector_of is None:
+            return None
+        return self._cached((use, name), lambda: _ramp(vectors @ vector_of(name)))
+
+    def _cached(self, key: tuple[str, str], make: Callable[[], Floats]) -> Floats | None:
+        if key not in self._tables:
+            self._tables[key] = make()
+        self._tables.move_to_end(key)
+        while len(self._tables) > CACHED:
+            self._tables.popitem(last=False)
+        return self._tables[key]
+
+    def _places(self, asked: Sequence[Requirement]) -> PlaceNeeds:
+        cities: set[str] = set()
+        provinces: set[str] = set()
+        regions: set[str] = set()
+        countries: set[str] = set()
+        for need in asked:
+            place = self._known.place_of(need.key) or Place()
+            if place.city:
+                cities.add(folded(place.city))
+            elif not place.province and not place.country:
+                regions.add(folded(need.key))
+            provinces.add(folded(place.province))
+            countries.add(folded(place.country))
+            regions.add(folded(self._known.region_of(place)) if place.province else "")
+        named = (cities, provinces, regions, countries)
+        return PlaceNeeds(*(frozenset(names - {""}) for names in named))
+
+
+def _ramp(similarity: npt.NDArray[np.float32]) -> Floats:
+    """Map centred cosines to [0, 1]: noise becomes 0, the same name 1."""
+    scaled = (similarity - np.float32(FLOOR)) / np.float32(1 - FLOOR)
+    return np.asarray(np.clip(scaled, 0, 1), dtype=np.float32)
