@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from itertools import pairwise
 
 MIN_PASSWORD = 12
 MAX_PASSWORD = 256
@@ -22,7 +23,7 @@ _COMMON = frozenset(
     guangzhou hangzhou mima wodemima mimashi renren taobao baobao xiaoxiao
     wo ai ni abc abcd abcde abcdef abcdefg abcdefgh abcabc aaa qwe qweasd qweasdzxc qwer asd
     correcthorsebatterystaple
-    """.split()
+    """.split()  # noqa: SIM905  a list of 120 strings reads worse
 )
 _LEET = str.maketrans("@4310$5!7", "aaeiossit")
 _MAX_SEQUENCE_SHARE = 0.5
@@ -94,8 +95,8 @@ def _is_doubled(core: str) -> bool:
 
 
 def _sequence_share(text: str) -> float:
-    steps = [ord(after) - ord(before) for before, after in zip(text, text[1:], strict=False)]
-    in_row = sum(1 for a, b in zip(steps, steps[1:], strict=False) if a == b and a in {-1, 0, 1})
+    steps = [ord(after) - ord(before) for before, after in pairwise(text)]
+    in_row = sum(1 for a, b in pairwise(steps) if a == b and a in {-1, 0, 1})
     return in_row / max(1, len(text) - 2)
 
 

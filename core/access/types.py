@@ -1,10 +1,8 @@
 """Values of the access slice: who may come in, with what, and how they like the screen."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any
 
 from core.actor import Actor, Permission, Role
 from core.errors import Refused
@@ -24,6 +22,7 @@ class LinkPurpose(StrEnum):
     SETUP = "setup"
     INVITATION = "invitation"
     RESET = "reset"
+    SIGN_IN = "sign_in"
 
 
 class TooManyAttempts(Refused):
@@ -62,7 +61,7 @@ class Account:
     email: str
     name: str
     state: AccountState
-    roles: frozenset[Role]
+    role: Role
     team_ids: frozenset[str]
     preferences: Preferences
     created_at: datetime
@@ -72,7 +71,7 @@ class Account:
     @property
     def actor(self) -> Actor:
         """Return who this account acts as."""
-        return Actor(self.id, self.name, self.roles, self.team_ids)
+        return Actor(self.id, self.name, frozenset({self.role}), self.team_ids)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +81,7 @@ class Team:
     id: str
     name: str
     created_at: datetime
+    members: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,13 +95,13 @@ class SignedIn:
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who is behind a request, and by which credential."""
+    """Who is behind a request, and by which credential; stale: its last use should be noted."""
 
     actor: Actor
     account: Account
     credential_id: str
     by_cookie: bool
-    seen_at: datetime | None
+    is_stale: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,14 +134,25 @@ class AccountChange:
     """What an admin wants changed; ``None`` leaves a thing as it is."""
 
     name: str | None = None
-    roles: frozenset[Role] | None = None
+    role: Role | None = None
     team_ids: frozenset[str] | None = None
     active: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Origin:
-    """Where a sign-in comes from; ``address`` is used for limits, and only its hash is kept."""
+class Lifetimes:
+    """How long a session lives: at most ``longest`` in all, and ``idle`` without a request."""
 
-    address: str = ""
-    details: Mapping[str, Any] = field(default_factory=dict)
+    longest: timedelta = timedelta(days=14)
+    idle: timedelta = timedelta(hours=72)
+
+
+@dataclass(frozen=True, slots=True)
+class KnownAnswer:
+    """What is known of an Idempotency-Key: see ``AnswerRow``; ``body`` is still encrypted."""
+
+    fingerprint: str
+    state: str
+    at: datetime
+    status: int | None
+    body: bytes | None

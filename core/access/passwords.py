@@ -1,0 +1,40 @@
+"""Hashing of passwords (argon2id) and of the secrets we hand out (SHA-256)."""
+
+import hashlib
+import secrets
+import threading
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+from core.access.rules import normal_password
+
+_HASHER = PasswordHasher()
+_AT_ONCE = threading.BoundedSemaphore(2)  # each takes 64 MiB: many sign-ins must not fill memory
+_NOBODY = _HASHER.hash(secrets.token_hex(16))
+
+
+def hash_password(password: str) -> str:
+    """Return the argon2id hash of a password."""
+    with _AT_ONCE:
+        return _HASHER.hash(normal_password(password))
+
+
+def matches(stored: str | None, password: str) -> bool:
+    """Tell whether a password fits; as slow for an unknown account as for a known one."""
+    with _AT_ONCE:
+        try:
+            fits = _HASHER.verify(stored or _NOBODY, normal_password(password))
+        except (VerificationError, InvalidHashError):
+            return False
+    return fits and stored is not None
+
+
+def new_secret() -> str:
+    """Return a fresh secret of 256 bits that fits into an address or a cookie."""
+    return secrets.token_urlsafe(32)
+
+
+def hash_secret(secret: str) -> str:
+    """Return what is stored of a secret; 256 random bits need no slow hash."""
+    return hashlib.sha256(secret.encode()).hexdigest()

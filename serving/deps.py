@@ -1,0 +1,113 @@
+"""What routes depend on: the parts, a session, who asks, and the permission they declare.
+
+A writing session is one transaction a request, committed **before** the response is made
+(``scope="function"``): by default FastAPI would finish it after the client was told all is well.
+Who asks is settled before the request reaches a route (`serving.auth`), so that a writing session
+never waits for another one of its own request.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Any
+
+from fastapi import Depends, Request
+from sqlalchemy.orm import Session
+
+from core.access.types import Caller
+from core.actor import Actor, Permission
+from core.errors import Forbidden, Unauthenticated
+from serving import idempotency
+from serving.wiring import Parts
+
+
+def _parts(request: Request) -> Parts:
+    parts = request.app.state.parts
+    assert isinstance(parts, Parts)
+    return parts
+
+
+PartsDep = Annotated[Parts, Depends(_parts)]
+
+
+def _now(parts: PartsDep) -> datetime:
+    return parts.clock.now()
+
+
+def _caller(request: Request) -> Caller:
+    caller = getattr(request.state, "caller", None)
+    if not isinstance(caller, Caller):
+        raise Unauthenticated("Please sign in.")
+    return caller
+
+
+CallerDep = Annotated[Caller, Depends(_caller)]
+
+
+def _actor(caller: CallerDep) -> Actor:
+    return caller.actor
+
+
+def _session(request: Request, parts: PartsDep) -> Iterator[Session]:
+    with parts.db.write() as session:
+        yield session
+        idempotency.mark_committed(session, request.scope)
+
+
+def _reading(parts: PartsDep) -> Iterator[Session]:
+    with parts.db.read() as session:
+        yield session
+
+
+NowDep = Annotated[datetime, Depends(_now)]
+ActorDep = Annotated[Actor, Depends(_actor)]
+SessionDep = Annotated[Session, Depends(_session, scope="function")]
+ReadingDep = Annotated[Session, Depends(_reading, scope="function")]
+
+
+@dataclass(frozen=True, slots=True)
+class Public:
+    """Declares that a route needs nobody to be signed in."""
+
+    def __call__(self) -> None:
+        """Let everybody in."""
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """Declares that a route needs somebody to be signed in, and nothing more."""
+
+    def __call__(self, actor: ActorDep) -> None:
+        """Let everybody in who is signed in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Required:
+    """Declares the permission of a route; any one of several is enough."""
+
+    permissions: tuple[Permission, ...]
+
+    def __call__(self, actor: ActorDep) -> None:
+        """Let the actor in who has it.
+
+        Raises:
+            Forbidden: the roles or the token's scopes do not allow it.
+        """
+        if not any(actor.may(permission) for permission in self.permissions):
+            needed = " or ".join(self.permissions)
+            raise Forbidden(f"This needs the permission {needed}.", permission=needed)
+
+
+DECLARATIONS = (Public, SignedIn, Required)
+public: Any = Depends(Public())
+signed_in: Any = Depends(SignedIn())
+
+
+def require(*permissions: Permission) -> Any:
+    """Declare the permission of a route: ``dependencies=[require(Permission.PEOPLE_READ)]``."""
+    return Depends(Required(permissions))
+
+
+def declared(dependency: Callable[..., Any] | None) -> bool:
+    """Tell whether a dependency is one of the declarations."""
+    return isinstance(dependency, DECLARATIONS)
