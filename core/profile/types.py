@@ -165,6 +165,7 @@ class Talent:
     team_id: str | None = None
     owner_id: str | None = None
     invented: bool = False
+    last_active_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,3 +184,88 @@ class Interaction:
     known_at: datetime
     summary: str = ""
     actor_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NewAttachment:
+    """A file that came with an arrival, already stored: ``stored_as`` is its name in the store."""
+
+    file_name: str
+    media_type: str
+    size_bytes: int
+    sha256: str
+    stored_as: str
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file of a person; a new upload of the same kind of file is a new ``version``."""
+
+    id: str
+    talent_id: str
+    version: int
+    file_name: str
+    media_type: str
+    size_bytes: int
+    sha256: str
+    stored_as: str
+    created_at: datetime
+    source_record_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """Something that came in about one person, before anybody knows who that is.
+
+    ``external_id`` is the source's own id, or empty. ``at`` is as of when the information holds
+    (``None``: when it is ingested). ``content_sha256`` is set for files; else it is taken from
+    ``raw``. ``index_text`` false keeps ``facts.text`` out of the people search (bulk demo data).
+    """
+
+    source: str
+    channel: Channel
+    facts: Facts
+    external_id: str = ""
+    raw: Mapping[str, str] = field(default_factory=dict)
+    at: datetime | None = None
+    content_sha256: str = ""
+    attachment: NewAttachment | None = None
+    team_id: str | None = None
+    owner_id: str | None = None
+    invented: bool = False
+    index_text: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class IngestResult:
+    """What became of an arrival.
+
+    ``changed`` is false when the same content was already there. ``duplicates`` are other people
+    who share an e-mail address or phone number; nobody is merged. ``refused`` says why nothing was
+    stored, and is empty otherwise.
+    """
+
+    talent_id: str
+    created: bool
+    source_record_id: str
+    changed: bool
+    duplicates: tuple[str, ...] = ()
+    refused: str = ""
+
+
+class Sort(StrEnum):
+    """Orders of the people list."""
+
+    UPDATED = "-updated"
+    OLDEST = "updated"
+    NAME = "name"
+    YEARS = "-years"
+
+
+@dataclass(frozen=True, slots=True)
+class TalentPage:
+    """One page of people; ``next_cursor`` is empty on the last, ``total`` counts all pages."""
+
+    items: tuple[Talent, ...]
+    next_cursor: str
+    total: int

@@ -1,0 +1,236 @@
+"""The one door in: arrivals become source records, linked to people, from whom they are derived.
+
+Linking is deterministic: the same id of the same source, or the same normalised e-mail address or
+phone number. An arrival that points at several people goes to the oldest of them, and the others
+are noted as possible duplicates; nobody is ever merged here. People outside the actor's teams are
+not linked to (that would tell that they exist): the arrival becomes a person of its own, noted as a
+possible duplicate for those who may see both.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from core import audit, outbox
+from core.actor import Actor
+from core.errors import Refused
+from core.ids import new_id
+from core.profile import codec, rules
+from core.profile.repository import records, store, timeline
+from core.profile.repository.people import CHANGED
+from core.profile.repository.store import Known, NewRecord, Person
+from core.profile.types import Arrival, IngestResult, SourceRecord
+
+MAX_BATCH = 5_000
+Pair = tuple[str, str]
+
+
+def ingest(session: Session, actor: Actor, arrival: Arrival, *, now: datetime) -> IngestResult:
+    """Take in one arrival; the same one again changes nothing.
+
+    Raises:
+        Refused: the source's id is taken by a person outside the actor's teams.
+    """
+    result = ingest_many(session, actor, [arrival], now=now)[0]
+    if result.refused:
+        raise Refused(result.refused)
+    return result
+
+
+def ingest_many(
+    session: Session, actor: Actor, arrivals: Sequence[Arrival], *, now: datetime
+) -> list[IngestResult]:
+    """Take in at most `MAX_BATCH` arrivals, in order, with a fixed number of statements.
+
+    The outcome is that of taking them in one by one; a refused one does not stop the others.
+    """
+    if len(arrivals) > MAX_BATCH:
+        raise ValueError(f"a batch has at most {MAX_BATCH} arrivals, not {len(arrivals)}")
+    prepared = [_prepare(arrival, now) for arrival in arrivals]
+    plan = _Plan(session, actor, prepared, now)
+    results = [plan.place(item) for item in prepared]
+    plan.save()
+    changed = dict.fromkeys(item.talent_id for item in results if item.changed)
+    outbox.append_many(session, [(CHANGED, talent_id, {}) for talent_id in changed], now=now)
+    if changed:
+        subject = next(iter(changed)) if len(changed) == 1 else "talents"
+        counts = {
+            "source_records": sum(item.changed for item in results),
+            "created": sum(item.created for item in results),
+            "talents": len(changed),
+        }
+        audit.record(session, actor, "talent.ingested", subject, now=now, details=counts)
+    return results
+
+
+def rederive(session: Session, people: Sequence[Person], *, now: datetime) -> None:
+    """Derive people anew from the records linked to them now, and tell that they changed."""
+    linked = records.linked_records(session, [person.number for person in people])
+    derived = {person.id: rules.derive(linked[person.number]) for person in people}
+    store.save_people(session, people, derived, stored={}, now=now)
+    outbox.append_many(session, [(CHANGED, person.id, {}) for person in people], now=now)
+
+
+@dataclass(frozen=True, slots=True)
+class _Prepared:
+    arrival: Arrival
+    at: datetime
+    key: str
+    content_hash: str
+    facts_json: str
+    facts_hash: str
+    pairs: tuple[Pair, ...]
+
+    @property
+    def name(self) -> Pair:
+        return (self.arrival.source, self.key)
+
+
+def _prepare(arrival: Arrival, now: datetime) -> _Prepared:
+    facts_json = codec.dump(arrival.facts)
+    raw = dict(arrival.raw) or facts_json
+    content_hash = arrival.content_sha256 or codec.raw_hash(raw, arrival.facts.text)
+    return _Prepared(
+        arrival=arrival,
+        at=arrival.at or now,
+        key=arrival.external_id or "#" + content_hash,
+        content_hash=content_hash,
+        facts_json=facts_json,
+        facts_hash=codec.facts_hash(arrival.facts, facts_json),
+        pairs=tuple(rules.identifiers(arrival.facts)),
+    )
+
+
+@dataclass(slots=True)
+class _Plan:
+    """Decides for a whole batch in memory, then saves it."""
+
+    session: Session
+    actor: Actor
+    prepared: Sequence[_Prepared]
+    now: datetime
+    known: dict[Pair, Known] = field(init=False)
+    holders: dict[Pair, list[Person]] = field(init=False)
+    touched: dict[str, Person] = field(default_factory=dict)
+    fresh: list[NewRecord] = field(default_factory=list)
+    duplicates: list[tuple[Person, Person, str]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        people: dict[int, Person] = {}
+        names = list(dict.fromkeys(item.name for item in self.prepared))
+        pairs = list(dict.fromkeys(pair for item in self.prepared for pair in item.pairs))
+        self.known = store.known_records(self.session, names, people)
+        self.holders = store.people_by_identifier(self.session, pairs, people)
+
+    def place(self, item: _Prepared) -> IngestResult:
+        """Decide where one arrival belongs."""
+        known = self.known.get(item.name)
+        if known is not None and not self.actor.sees_team(known.person.team_id):
+            return IngestResult("", created=False, source_record_id="", changed=False,
+                                refused=_taken(item.arrival))  # fmt: skip
+        if known is not None and _unchanged(known, item):
+            return IngestResult(known.person.id, created=False,
+                                source_record_id=known.record_id, changed=False)  # fmt: skip
+        others = self._others(item)
+        mine = [person for person in others if self.actor.sees_team(person.team_id)]
+        person = known.person if known else min(mine, key=lambda one: one.age, default=None)
+        created = person is None
+        if person is None:
+            person = self._new_person(item)
+        record = self._add(item, person, known)
+        elsewhere = [other for other in others if other is not person]
+        self.duplicates += [(person, other, f"shared in {record.id}") for other in elsewhere]
+        seen = tuple(other.id for other in elsewhere if other in mine)
+        return IngestResult(person.id, created, record.id, changed=True, duplicates=seen)
+
+    def save(self) -> None:
+        """Write records, people, links, files and duplicate notes."""
+        if not self.fresh:
+            return
+        people = list(self.touched.values())
+        old = [person for person in people if person.number]
+        linked = records.linked_records(self.session, [person.number for person in old])
+        derived = {
+            person.id: rules.derive([*linked.get(person.number, ()), *person.records])
+            for person in people
+        }
+        actor_id = self.actor.account_id
+        numbers = store.save_records(self.session, self.fresh, actor_id=actor_id, now=self.now)
+        store.save_people(self.session, people, derived, stored=numbers, now=self.now)
+        store.save_links(self.session, self.fresh, numbers, now=self.now)
+        store.note_duplicates(self.session, self.duplicates, now=self.now)
+        self._save_files(numbers)
+
+    def _others(self, item: _Prepared) -> list[Person]:
+        found = (person for pair in item.pairs for person in self.holders.get(pair, ()))
+        return list({person.id: person for person in found}.values())
+
+    def _new_person(self, item: _Prepared) -> Person:
+        arrival = item.arrival
+        return Person(
+            id=new_id("tal", self.now),
+            number=0,
+            team_id=arrival.team_id,
+            created_at=self.now,
+            owner_id=arrival.owner_id,
+            invented=arrival.invented,
+            index_text=arrival.index_text,
+            order=len(self.touched),
+        )
+
+    def _add(self, item: _Prepared, person: Person, known: Known | None) -> SourceRecord:
+        arrival = item.arrival
+        record_id = new_id("src", self.now)
+        record = SourceRecord(
+            id=record_id,
+            talent_id=person.id,
+            source=arrival.source,
+            channel=arrival.channel,
+            external_id=arrival.external_id,
+            content_hash=item.content_hash,
+            received_at=item.at,
+            raw=arrival.raw,
+            facts=rules.with_source(arrival.facts, record_id),
+        )
+        version = known.version + 1 if known else 1
+        evidence = "same source id" if known else "same e-mail or phone" if item.pairs else "new"
+        self.fresh.append(
+            NewRecord(record, person, item.key, version, item.facts_json, item.facts_hash, evidence)
+        )
+        person.records.append(record)
+        self.touched[person.id] = person
+        for pair in item.pairs:
+            holders = self.holders.setdefault(pair, [])
+            if person not in holders:
+                holders.append(person)
+        newest = Known(record_id, version, item.content_hash, item.facts_hash, item.at, person)
+        if known is None or (item.at, item.content_hash) >= (known.received_at, known.content_hash):
+            self.known[item.name] = newest
+        else:
+            self.known[item.name] = store.with_version(known, version)
+        return record
+
+    def _save_files(self, numbers: dict[str, int]) -> None:
+        files = {
+            item.name: item.arrival.attachment for item in self.prepared if item.arrival.attachment
+        }
+        for new in self.fresh if files else ():
+            file = files.get((new.record.source, new.key))
+            if file is not None:
+                timeline.add_attachment(
+                    self.session, new.person.number, numbers[new.record.id], file,
+                    attachment_id=new_id("att", self.now), now=self.now,
+                )  # fmt: skip
+
+
+def _unchanged(known: Known, item: _Prepared) -> bool:
+    return known.content_hash == item.content_hash and known.facts_hash == item.facts_hash
+
+
+def _taken(arrival: Arrival) -> str:
+    return (
+        f"the id {arrival.external_id!r} of source {arrival.source!r} belongs to a person outside "
+        "your teams; ask an administrator"
+    )

@@ -1,0 +1,142 @@
+"""Reading people: one, many, all in batches, and what changed."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+import orjson
+from sqlalchemy import ColumnElement, Select, func, or_, select, true
+from sqlalchemy.orm import Session
+
+from core import outbox
+from core.actor import Actor, Role
+from core.errors import NotFound
+from core.profile import codec
+from core.profile.tables import PossibleDuplicateRow, SourceRecordRow, TalentRow
+from core.profile.types import Talent
+
+CHANGED = "talent.changed"
+REMOVED = "talent.removed"
+CHUNK = 500
+_T = TypeVar("_T")
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A person who changed: the change number, who, and whether they are gone."""
+
+    id: int
+    talent_id: str
+    removed: bool
+
+
+def get(session: Session, actor: Actor, talent_id: str) -> Talent:
+    """Return a person, or raise `NotFound` if there is none that the actor may see."""
+    row = session.execute(
+        with_text().where(TalentRow.id == talent_id, visible(actor))
+    ).one_or_none()
+    if row is None:
+        raise NotFound(f"there is no person {talent_id}", talent_id=talent_id)
+    return to_talent(row[0], row[1])
+
+
+def get_many(session: Session, actor: Actor, talent_ids: Iterable[str]) -> dict[str, Talent]:
+    """Return those of the people who exist and whom the actor may see, in the order asked."""
+    wanted = list(dict.fromkeys(talent_ids))
+    found: dict[str, Talent] = {}
+    for some in chunks(wanted):
+        query = with_text().where(TalentRow.id.in_(some), visible(actor))
+        found.update((row.id, to_talent(row, text)) for row, text in session.execute(query))
+    return {talent_id: found[talent_id] for talent_id in wanted if talent_id in found}
+
+
+def iter_facts(session: Session, after_id: str = "", limit: int = 1000) -> list[Talent]:
+    """Return the next people of everybody by id, whole, with text; empty at the end.
+
+    For the machine's own use (embedding, index): it asks for no actor, so show nothing of it.
+    """
+    query = with_text().where(TalentRow.id > after_id).order_by(TalentRow.id).limit(limit)
+    return [to_talent(row, text) for row, text in session.execute(query)]
+
+
+def facts_changed_since(session: Session, after: int, limit: int = 10_000) -> list[Change]:
+    """Return who changed or went after change number ``after``, oldest first."""
+    facts = outbox.since(session, after, names=(CHANGED, REMOVED), limit=limit)
+    return [Change(fact.id, fact.subject_id, fact.name == REMOVED) for fact in facts]
+
+
+def count(session: Session) -> int:
+    """Return how many people there are."""
+    return session.scalar(select(func.count()).select_from(TalentRow)) or 0
+
+
+def possible_duplicates(session: Session, actor: Actor, talent_id: str) -> list[str]:
+    """Return the visible people who share an e-mail address or phone number with this one."""
+    number = number_of(session, actor, talent_id)
+    pair = PossibleDuplicateRow
+    others = (
+        select(pair.other_number)
+        .where(pair.talent_number == number)
+        .union(select(pair.talent_number).where(pair.other_number == number))
+    )
+    query = select(TalentRow.id).where(TalentRow.number.in_(others), visible(actor))
+    return list(session.scalars(query.order_by(TalentRow.id)))
+
+
+def number_of(session: Session, actor: Actor, talent_id: str) -> int:
+    """Return the internal number of a visible person, or raise `NotFound`."""
+    query = select(TalentRow.number).where(TalentRow.id == talent_id, visible(actor))
+    number = session.scalar(query)
+    if number is None:
+        raise NotFound(f"there is no person {talent_id}", talent_id=talent_id)
+    return number
+
+
+def numbers_of(session: Session, actor: Actor, talent_ids: Sequence[str]) -> dict[str, int]:
+    """Return the internal numbers of visible people, or raise `NotFound` for the first missing."""
+    found: dict[str, int] = {}
+    for some in chunks(talent_ids):
+        query = select(TalentRow.id, TalentRow.number)
+        hits = session.execute(query.where(TalentRow.id.in_(some), visible(actor)))
+        found.update((talent_id, number) for talent_id, number in hits)
+    for talent_id in talent_ids:
+        if talent_id not in found:
+            raise NotFound(f"there is no person {talent_id}", talent_id=talent_id)
+    return found
+
+
+def visible(actor: Actor) -> ColumnElement[bool]:
+    """Return the condition that the actor may see a person."""
+    if Role.ADMIN in actor.roles:
+        return true()
+    return or_(TalentRow.team_id.is_(None), TalentRow.team_id.in_(sorted(actor.team_ids)))
+
+
+def with_text() -> Select[TalentRow, str]:
+    """Return the query for people with the text of their facts (``None`` if there is none)."""
+    return select(TalentRow, SourceRecordRow.text).outerjoin(
+        SourceRecordRow, SourceRecordRow.number == TalentRow.text_record
+    )
+
+
+def to_talent(row: TalentRow, text: str | None) -> Talent:
+    """Turn a row into the value."""
+    provenance: dict[str, str] = orjson.loads(row.provenance)
+    return Talent(
+        id=row.id,
+        facts=codec.load(row.facts, body=text or ""),
+        provenance=provenance,
+        version=row.version,
+        created_at=row.created_at,
+        updated_at=row.updated_at,
+        team_id=row.team_id,
+        owner_id=row.owner_id,
+        invented=row.invented,
+        last_active_at=row.last_active_at,
+    )
+
+
+def chunks(items: Sequence[_T], size: int = CHUNK) -> Iterator[Sequence[_T]]:
+    """Cut a list into pieces that fit into one statement."""
+    for start in range(0, len(items), size):
+        yield items[start : start + size]

@@ -1,0 +1,90 @@
+"""Reading source records and their links."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+import orjson
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from core.actor import Actor
+from core.errors import NotFound
+from core.profile import codec
+from core.profile.repository.people import chunks, visible
+from core.profile.tables import (
+    AttachmentRow,
+    SourceLinkRow,
+    SourceRecordRow,
+    TalentRow,
+)
+from core.profile.types import Channel, SourceRecord
+
+
+def sources_of(session: Session, actor: Actor, talent_id: str) -> list[SourceRecord]:
+    """Return every record linked to a visible person, newest first, superseded ones included."""
+    query = select(TalentRow.number).where(TalentRow.id == talent_id, visible(actor))
+    number = session.scalar(query)
+    if number is None:
+        raise NotFound(f"there is no person {talent_id}", talent_id=talent_id)
+    found = linked_records(session, [number])[number]
+    return sorted(found, key=lambda record: (record.received_at, record.id), reverse=True)
+
+
+def source_text(session: Session, actor: Actor, record_id: str) -> str:
+    """Return the text that the spans of a source record refer to.
+
+    Raises:
+        NotFound: there is no such record, or its person is not the actor's to see.
+    """
+    query = (
+        select(SourceRecordRow.text)
+        .join(SourceLinkRow, SourceLinkRow.record_number == SourceRecordRow.number)
+        .join(TalentRow, TalentRow.number == SourceLinkRow.talent_number)
+        .where(SourceRecordRow.id == record_id, visible(actor))
+    )
+    text = session.scalar(query)
+    if text is None:
+        raise NotFound(f"there is no source record {record_id}", record_id=record_id)
+    return text
+
+
+def linked_records(session: Session, numbers: Iterable[int]) -> dict[int, list[SourceRecord]]:
+    """Return the records linked now to each of the people."""
+    wanted = list(numbers)
+    found: dict[int, list[SourceRecord]] = {number: [] for number in wanted}
+    for some in chunks(wanted):
+        query = (
+            select(SourceRecordRow, TalentRow.number, TalentRow.id, AttachmentRow.id)
+            .join(SourceLinkRow, SourceLinkRow.record_number == SourceRecordRow.number)
+            .join(TalentRow, TalentRow.number == SourceLinkRow.talent_number)
+            .outerjoin(AttachmentRow, AttachmentRow.record_number == SourceRecordRow.number)
+            .where(SourceLinkRow.talent_number.in_(some), SourceLinkRow.unlinked_at.is_(None))
+        )
+        for row, number, talent_id, attachment_id in session.execute(query):
+            found[number].append(_to_record(row, talent_id, attachment_id or ""))
+    return found
+
+
+def unlink(session: Session, record_id: str, *, now: datetime) -> None:
+    """Take a record away from its person; the record itself stays."""
+    number = select(SourceRecordRow.number).where(SourceRecordRow.id == record_id)
+    session.execute(
+        update(SourceLinkRow)
+        .where(SourceLinkRow.record_number == number.scalar_subquery())
+        .values(unlinked_at=now)
+    )
+
+
+def _to_record(row: SourceRecordRow, talent_id: str, attachment_id: str) -> SourceRecord:
+    return SourceRecord(
+        id=row.id,
+        talent_id=talent_id,
+        source=row.source,
+        channel=Channel(row.channel),
+        external_id=row.external_id,
+        content_hash=row.content_hash,
+        received_at=row.received_at,
+        raw=orjson.loads(row.raw),
+        facts=codec.load(row.facts, source_id=row.id, body=row.text),
+        attachment_id=attachment_id,
+    )

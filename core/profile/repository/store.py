@@ -1,0 +1,407 @@
+"""Writing people and records in batches, with no statement a row."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+import orjson
+from sqlalchemy import column, delete, insert, select, table, text, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from core.profile import codec, rules
+from core.profile.repository.people import chunks
+from core.profile.tables import (
+    AttachmentRow,
+    IdentifierRow,
+    InteractionRow,
+    PossibleDuplicateRow,
+    SkillRow,
+    SourceLinkRow,
+    SourceRecordRow,
+    TalentRow,
+    TalentSkillRow,
+)
+from core.profile.types import SourceRecord
+
+_MAX_TERM = 64
+_MAX_POSITION = 16_383
+_search = table("talent_search", column("rowid"), column("terms"))
+
+
+@dataclass(slots=True)
+class Person:
+    """A person while a batch is worked on; ``number`` is 0 until the row is there."""
+
+    id: str
+    number: int
+    team_id: str | None
+    created_at: datetime
+    owner_id: str | None = None
+    version: int = 0
+    invented: bool = False
+    index_text: bool = True
+    records: list[SourceRecord] = field(default_factory=list)
+    order: int = 0
+
+    @property
+    def age(self) -> tuple[datetime, int, int]:
+        """Return what sorts people oldest first; those of the batch come last, in its order."""
+        return (self.created_at, self.number or 1 << 62, self.order)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The newest record under one key, and the highest version there."""
+
+    record_id: str
+    version: int
+    content_hash: str
+    facts_hash: str
+    received_at: datetime
+    person: Person
+
+
+@dataclass(frozen=True, slots=True)
+class NewRecord:
+    """A record to be stored and linked."""
+
+    record: SourceRecord
+    person: Person
+    key: str
+    version: int
+    facts_json: str
+    facts_hash: str
+    evidence: str
+
+
+def new_record(record: SourceRecord, person: Person, *, evidence: str) -> NewRecord:
+    """Return a record under an id of its own, ready to be stored."""
+    dumped = codec.dump(record.facts)
+    digest = codec.facts_hash(record.facts, dumped)
+    return NewRecord(record, person, record.external_id, 1, dumped, digest, evidence)
+
+
+def with_version(known: Known, version: int) -> Known:
+    """Return what is known with a later version counted."""
+    return replace(known, version=version)
+
+
+def known_records(
+    session: Session, keys: Sequence[tuple[str, str]], people: dict[int, Person]
+) -> dict[tuple[str, str], Known]:
+    """Return what is stored under each ``(source, key)``; ``people`` collects whom they name."""
+    by_source: dict[str, list[str]] = {}
+    for source, key in keys:
+        by_source.setdefault(source, []).append(key)
+    found: dict[tuple[str, str], Known] = {}
+    row = SourceRecordRow
+    for source, some_keys in by_source.items():
+        for some in chunks(some_keys):
+            query = (
+                select(row.id, row.key, row.version, row.content_hash, row.facts_hash,
+                       row.received_at, *_PERSON)
+                .join(SourceLinkRow, SourceLinkRow.record_number == row.number)
+                .join(TalentRow, TalentRow.number == SourceLinkRow.talent_number)
+                .where(row.source == source, row.key.in_(some))
+            )  # fmt: skip
+            for hit in session.execute(query):
+                person = _person(hit[6:], people)
+                _keep_newest(found, (source, hit.key), Known(hit.id, *hit[2:6], person))
+    return found
+
+
+def _keep_newest(found: dict[tuple[str, str], Known], key: tuple[str, str], known: Known) -> None:
+    other = found.get(key)
+    if other is None:
+        found[key] = known
+        return
+    newer = max(other, known, key=lambda item: (item.received_at, item.content_hash))
+    found[key] = with_version(newer, max(other.version, known.version))
+
+
+def people_by_identifier(
+    session: Session, pairs: Sequence[tuple[str, str]], people: dict[int, Person]
+) -> dict[tuple[str, str], list[Person]]:
+    """Return who is known by each ``(kind, value)``; ``people`` collects them."""
+    found: dict[tuple[str, str], list[Person]] = {}
+    row = IdentifierRow
+    for kind in ("email", "phone"):
+        values = list(dict.fromkeys(value for its, value in pairs if its == kind))
+        for some in chunks(values):
+            query = (
+                select(row.value, *_PERSON)
+                .join(TalentRow, TalentRow.number == row.talent_number)
+                .where(row.kind == kind, row.value.in_(some))
+            )
+            for hit in session.execute(query):
+                found.setdefault((kind, hit.value), []).append(_person(hit[1:], people))
+    return found
+
+
+def people_by_number(session: Session, numbers: Iterable[int]) -> list[Person]:
+    """Return people to work on, by number."""
+    people: dict[int, Person] = {}
+    for some in chunks(list(numbers)):
+        for hit in session.execute(select(*_PERSON).where(TalentRow.number.in_(some))):
+            _person(tuple(hit), people)
+    return list(people.values())
+
+
+_PERSON = (
+    TalentRow.number,
+    TalentRow.id,
+    TalentRow.team_id,
+    TalentRow.created_at,
+    TalentRow.owner_id,
+    TalentRow.version,
+    TalentRow.invented,
+    TalentRow.index_text,
+)
+
+
+def _person(hit: Sequence[Any], people: dict[int, Person]) -> Person:
+    number, talent_id, *rest = hit
+    return people.setdefault(number, Person(talent_id, number, *rest))
+
+
+def save_people(
+    session: Session,
+    people: Sequence[Person],
+    derived: Mapping[str, rules.Derived],
+    *,
+    stored: Mapping[str, int],
+    now: datetime,
+) -> None:
+    """Insert or update the derived rows of people, and everything found through them.
+
+    ``stored`` gives the numbers of the records stored just before, by id.
+    """
+    texts = _text_records(session, derived.values(), stored)
+    new = [person for person in people if not person.number]
+    old = [person for person in people if person.number]
+    rows = {person.id: _row(person, derived[person.id], texts, now) for person in people}
+    if new:
+        query = insert(TalentRow).returning(TalentRow.number, sort_by_parameter_order=True)
+        numbers = session.scalars(query, [rows[person.id] for person in new]).all()
+        for person, number in zip(new, numbers, strict=True):
+            person.number = number
+    if old:
+        session.execute(
+            update(TalentRow), [{"number": item.number, **rows[item.id]} for item in old]
+        )
+        _forget(session, [person.number for person in old])
+    _save_identifiers(session, people, derived)
+    _save_skills(session, people, derived)
+    _save_terms(session, people, derived)
+
+
+def save_records(
+    session: Session, records: Sequence[NewRecord], *, actor_id: str, now: datetime
+) -> dict[str, int]:
+    """Insert records and return their numbers by id."""
+    if not records:
+        return {}
+    rows = [
+        {
+            "id": item.record.id,
+            "source": item.record.source,
+            "key": item.key,
+            "version": item.version,
+            "channel": item.record.channel.value,
+            "external_id": item.record.external_id,
+            "content_hash": item.record.content_hash,
+            "facts_hash": item.facts_hash,
+            "received_at": item.record.received_at,
+            "stored_at": now,
+            "actor_id": actor_id,
+            "raw": orjson.dumps(dict(item.record.raw)).decode(),
+            "facts": item.facts_json,
+            "text": item.record.facts.text,
+        }
+        for item in records
+    ]
+    query = insert(SourceRecordRow).returning(SourceRecordRow.number, sort_by_parameter_order=True)
+    numbers = session.scalars(query, rows).all()
+    return {item.record.id: number for item, number in zip(records, numbers, strict=True)}
+
+
+def save_links(
+    session: Session, records: Sequence[NewRecord], numbers: Mapping[str, int], *, now: datetime
+) -> None:
+    """Link stored records to their stored people."""
+    rows = [
+        {
+            "record_number": numbers[item.record.id],
+            "talent_number": item.person.number,
+            "evidence": item.evidence,
+            "linked_at": now,
+            "unlinked_at": None,
+        }
+        for item in records
+    ]
+    if rows:
+        session.execute(insert(SourceLinkRow), rows)
+
+
+def note_duplicates(
+    session: Session, pairs: Iterable[tuple[Person, Person, str]], *, now: datetime
+) -> None:
+    """Note pairs of people who may be one; a pair noted before stays as it was."""
+    rows = {}
+    for one, other, evidence in pairs:
+        first, second = sorted((one.number, other.number))
+        rows[first, second] = {
+            "talent_number": first,
+            "other_number": second,
+            "evidence": evidence,
+            "noted_at": now,
+        }
+    if rows:
+        query = _insert(session, PossibleDuplicateRow).on_conflict_do_nothing()
+        session.execute(query, list(rows.values()))
+
+
+def _insert(session: Session, row: Any) -> Any:
+    postgres = session.get_bind().dialect.name == "postgresql"
+    return postgresql.insert(row) if postgres else sqlite.insert(row)
+
+
+def _row(
+    person: Person, derived: rules.Derived, texts: Mapping[str, int], now: datetime
+) -> dict[str, Any]:
+    facts = derived.facts
+    post = rules.latest_post(facts)
+    languages = [item.code for item in facts.languages]
+    return {
+        "id": person.id,
+        "team_id": person.team_id,
+        "owner_id": person.owner_id,
+        "name": facts.name,
+        "headline": facts.headline,
+        "company": post.company,
+        "title": post.title,
+        "city": facts.place.city,
+        "province": facts.place.province,
+        "years": facts.years,
+        "education": int(max((item.level for item in facts.educations), default=0)),
+        "languages": f",{','.join(languages)}," if languages else "",
+        "facts": codec.dump(facts, []),
+        "text_record": texts.get(derived.provenance.get("text", "")),
+        "provenance": orjson.dumps(dict(derived.provenance)).decode(),
+        "version": person.version + 1,
+        "invented": person.invented,
+        "index_text": person.index_text,
+        "created_at": person.created_at,
+        "updated_at": now,
+    }
+
+
+def _text_records(
+    session: Session, derived: Iterable[rules.Derived], stored: Mapping[str, int]
+) -> dict[str, int]:
+    ids = {item.provenance["text"] for item in derived if "text" in item.provenance}
+    found = {name: stored[name] for name in ids & stored.keys()}
+    for some in chunks(sorted(ids - stored.keys())):
+        query = select(SourceRecordRow.id, SourceRecordRow.number)
+        found.update(
+            (name, number)
+            for name, number in session.execute(query.where(SourceRecordRow.id.in_(some)))
+        )
+    return found
+
+
+def _forget(session: Session, numbers: Sequence[int]) -> None:
+    for some in chunks(numbers):
+        session.execute(delete(IdentifierRow).where(IdentifierRow.talent_number.in_(some)))
+        session.execute(delete(TalentSkillRow).where(TalentSkillRow.talent_number.in_(some)))
+        session.execute(delete(_search).where(_search.c.rowid.in_(some)))
+
+
+def _save_identifiers(
+    session: Session, people: Sequence[Person], derived: Mapping[str, rules.Derived]
+) -> None:
+    rows = [
+        {"kind": kind, "value": value, "talent_number": person.number}
+        for person in people
+        for kind, value in rules.identifiers(derived[person.id].facts)
+    ]
+    if rows:
+        session.execute(insert(IdentifierRow), rows)
+
+
+def _save_skills(
+    session: Session, people: Sequence[Person], derived: Mapping[str, rules.Derived]
+) -> None:
+    wanted: dict[str, str] = {}
+    links: dict[tuple[str, int], None] = {}
+    for person in people:
+        for skill in derived[person.id].facts.skills:
+            key = rules.skill_key(skill)
+            wanted[key] = rules.fold(skill.name)
+            links[key, person.number] = None
+    if not links:
+        return
+    numbers = _skill_numbers(session, list(wanted))
+    fresh = [{"key": key, "folded": wanted[key]} for key in wanted if key not in numbers]
+    if fresh:
+        session.execute(_insert(session, SkillRow).on_conflict_do_nothing(), fresh)
+        numbers |= _skill_numbers(session, [row["key"] for row in fresh])
+    rows = [
+        {"skill_number": numbers[key], "talent_number": number} for key, number in sorted(links)
+    ]
+    session.execute(insert(TalentSkillRow), rows)
+
+
+def _skill_numbers(session: Session, keys: Sequence[str]) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for some in chunks(keys):
+        query = select(SkillRow.key, SkillRow.number).where(SkillRow.key.in_(some))
+        found.update((key, number) for key, number in session.execute(query))
+    return found
+
+
+def _save_terms(
+    session: Session, people: Sequence[Person], derived: Mapping[str, rules.Derived]
+) -> None:
+    postgres = session.get_bind().dialect.name == "postgresql"
+    rows = []
+    for person in people:
+        found = rules.terms(rules.search_text(derived[person.id].facts, whole=person.index_text))
+        terms = [term[:_MAX_TERM] for term in found]
+        if postgres:
+            written = " ".join(
+                f"'{term}':{min(at, _MAX_POSITION)}" for at, term in enumerate(terms, 1)
+            )
+        else:
+            written = " ".join(terms)
+        rows.append({"rowid": person.number, "terms": written})
+    cast = "CAST(:terms AS tsvector)" if postgres else ":terms"
+    session.execute(text(f"INSERT INTO talent_search (rowid, terms) VALUES (:rowid, {cast})"), rows)  # noqa: S608  fixed words
+
+
+def remove_invented(session: Session) -> tuple[list[str], list[str]]:
+    """Delete invented people; return their ids and the names of their stored files."""
+    mine = select(TalentRow.number).where(TalentRow.invented)
+    ids = list(session.scalars(select(TalentRow.id).where(TalentRow.invented)))
+    links = SourceLinkRow
+    gone = list(session.scalars(select(links.record_number).where(links.talent_number.in_(mine))))
+    kept = AttachmentRow
+    files = list(session.scalars(select(kept.stored_as).where(kept.talent_number.in_(mine))))
+    session.execute(delete(_search).where(_search.c.rowid.in_(mine)))
+    pairs = PossibleDuplicateRow
+    for column_ in (
+        kept.talent_number,
+        InteractionRow.talent_number,
+        IdentifierRow.talent_number,
+        TalentSkillRow.talent_number,
+        pairs.talent_number,
+        pairs.other_number,
+        links.talent_number,
+    ):
+        session.execute(delete(column_.class_).where(column_.in_(mine)))
+    for some in chunks(gone):
+        session.execute(delete(SourceRecordRow).where(SourceRecordRow.number.in_(some)))
+    session.execute(delete(TalentRow).where(TalentRow.invented))
+    return ids, files
