@@ -3,6 +3,7 @@
 TalentError
 ├── NotFound        the thing named does not exist, or is not the caller's to see
 ├── Conflict        it exists already, or changed underneath us
+│   └── Stale       it was changed since the caller read it
 ├── Refused         a rule says no (carries the rule's reasons)
 │   ├── Forbidden   the caller may not do this
 │   └── Unusable    what came in cannot be used; it is kept, and says what is wrong with it
@@ -32,6 +33,12 @@ class Conflict(TalentError):
     """It exists already, or changed underneath us."""
 
     code = "conflict"
+
+
+class Stale(Conflict):
+    """It was changed since the caller read it: read it again, and repeat the change."""
+
+    code = "stale"
 
 
 class Refused(TalentError):

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from core import audit, outbox
 from core.actor import Actor
-from core.errors import NotFound, Refused
+from core.errors import NotFound, Refused, Stale
 from core.ids import new_id
 from core.pool.types import Match
 from core.requisition import rules, stored
@@ -115,7 +115,7 @@ def edit_job(
     """
     before = jobs.get(session, actor, job_id)
     if before.version != expected_version:
-        raise jobs.Stale("the job was changed by somebody else; read it again", job_id=job_id)
+        raise Stale("the job was changed by somebody else; read it again", job_id=job_id)
     after = _edited(before, edit)
     if after.team_id != before.team_id:
         _check_team(actor, after.team_id)
@@ -140,7 +140,7 @@ def store_shortlist(
     shortlist = Shortlist(
         id=new_id("sl", now),
         job_id=job.id,
-        jd_version=job.jd.number,
+        jd_version=new.jd_version or job.jd.number,
         kind=new.kind,
         where=new.where,
         top=new.top,

@@ -146,7 +146,10 @@ class JobPage:
 
 @dataclass(frozen=True, slots=True)
 class NewShortlist:
-    """A search and its answer, to be stored as they are."""
+    """A search and its answer, to be stored as they are.
+
+    ``jd_version`` is the one that ``position`` was made from; 0 stands for the current one.
+    """
 
     position: Position
     where: str
@@ -154,6 +157,7 @@ class NewShortlist:
     answer: MatchList
     kind: ListKind = ListKind.BEST
     considered: int | None = None
+    jd_version: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated, Generic, TypeVar
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainSerializer
+from pydantic import BaseModel, ConfigDict, Field, PlainSerializer
 
 T = TypeVar("T")
 
@@ -11,23 +11,26 @@ MAX_TEXT = 200_000
 MAX_LINE = 300
 
 
-def _no_control(value: str) -> str:
-    if "\x00" in value or any(0xD800 <= ord(sign) <= 0xDFFF for sign in value):
-        raise ValueError("NUL and lone surrogates cannot be stored")
-    return value
-
-
 def _utc(value: datetime) -> str:
     return value.isoformat().replace("+00:00", "Z")
 
 
 Time = Annotated[datetime, PlainSerializer(_utc, return_type=str, when_used="json")]
-Line = Annotated[
-    str, Field(min_length=1, max_length=MAX_LINE, pattern=r"\S"), AfterValidator(_no_control)
-]
-OptionalLine = Annotated[str, Field(max_length=MAX_LINE), AfterValidator(_no_control)]
-Text = Annotated[
-    str, Field(min_length=1, max_length=MAX_TEXT, pattern=r"\S"), AfterValidator(_no_control)
+# NUL cannot be stored on PostgreSQL; the patterns say so to whoever reads the documents
+_SOME = r"^[^\x00]*[^\s\x00][^\x00]*$"
+_ANY = r"^[^\x00]*$"
+Line = Annotated[str, Field(min_length=1, max_length=MAX_LINE, pattern=_SOME)]
+OptionalLine = Annotated[str, Field(max_length=MAX_LINE, pattern=_ANY)]
+Note = Annotated[str, Field(max_length=20_000, pattern=_ANY)]
+Text = Annotated[str, Field(min_length=1, max_length=MAX_TEXT, pattern=_SOME)]
+JdText = Annotated[
+    str,
+    Field(
+        max_length=MAX_TEXT,
+        pattern=_ANY,
+        description="the whole text of the job description",
+        json_schema_extra={"minLength": 1, "pattern": _SOME},
+    ),
 ]
 Reference = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9_:.\-]+$")]
 

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from core.pool.types import RequirementKind
-from serving.schemas.common import Body, Line, OptionalLine, Out, Reference, Text, Time
+from serving.schemas.common import Body, JdText, Line, OptionalLine, Out, Reference, Time
 from serving.schemas.shortlists import NoticeOut, RequirementOut
 
 StatusName = Literal["open", "paused", "closed"]
@@ -61,7 +61,7 @@ class NewJobBody(Body):
     """A job to be opened; what it asks for is read from ``text``."""
 
     title: Line
-    text: Text
+    text: JdText
     team_id: Reference | None = None
     hiring_manager_id: Reference | None = None
 
@@ -84,14 +84,14 @@ class JobChanges(Body):
 class NewVersionBody(Body):
     """A new text for a job."""
 
-    text: Text
+    text: JdText
     title: Line | None = None
 
 
 class ParseBody(Body):
     """A JD to be read without storing anything."""
 
-    text: Text
+    text: JdText
     title: OptionalLine = ""
 
 

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from core.pool.types import RequirementKind
-from serving.schemas.common import Body, Out, Text, Time, Words
+from serving.schemas.common import Body, JdText, Note, OptionalLine, Out, Time, Words
 from serving.schemas.talents import SpanOut, TalentCard
 
 ListName = Literal["best", "adjacent", "alumni", "internal"]
@@ -149,8 +149,8 @@ class NewShortlistBody(Body):
 class MatchBody(Body):
     """A JD to match at once."""
 
-    text: Text
-    title: Annotated[str, Field(max_length=300)] = ""
+    text: JdText
+    title: OptionalLine = ""
     where: Where = ""
     top: Top = 20
 
@@ -162,7 +162,7 @@ class DecisionBody(Body):
     """
 
     decision: Literal["accept", "maybe", "reject"]
-    reason: Annotated[str, Field(max_length=2_000)] = ""
+    reason: Note = ""
     profile_opened: bool = False
 
 

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from core.profile.types import EducationLevel, SkillKind
-from serving.schemas.common import Body, Line, OptionalLine, Out, Text, Time
+from serving.schemas.common import Body, Line, Note, OptionalLine, Out, Reference, Text, Time
 
 EducationName = Literal["unknown", "secondary", "diploma", "bachelor", "master", "doctorate"]
 Direction = Literal["in", "out", "none"]
@@ -146,7 +146,7 @@ class EmploymentBody(Body):
     start: MonthDate = ""
     end: MonthDate = ""
     current: bool = False
-    description: Annotated[str, Field(max_length=10_000)] = ""
+    description: Note = ""
 
 
 class EducationBody(Body):
@@ -189,7 +189,7 @@ class TalentFields(Body):
     emails: Annotated[list[Email], Field(max_length=20)] | None = None
     phones: Annotated[list[Phone], Field(max_length=20)] | None = None
     headline: OptionalLine | None = None
-    summary: Annotated[str, Field(max_length=20_000)] | None = None
+    summary: Note | None = None
     employments: Annotated[list[EmploymentBody], Field(max_length=100)] | None = None
     educations: Annotated[list[EducationBody], Field(max_length=50)] | None = None
     skills: Annotated[list[SkillBody], Field(max_length=300)] | None = None
@@ -205,7 +205,7 @@ class NewTalentBody(TalentFields):
 
     name: Line
     text: Text | None = None
-    team_id: Annotated[str, Field(max_length=64)] | None = None
+    team_id: Reference | None = None
 
 
 class InteractionOut(Out):
@@ -228,7 +228,7 @@ class InteractionBody(Body):
     direction: Direction = "none"
     channel: Annotated[str, Field(max_length=40, pattern=r"^[a-z0-9_\-]*$")] = ""
     at: Time | None = None
-    summary: Annotated[str, Field(max_length=4_000)] = ""
+    summary: Note = ""
 
 
 class AttachmentOut(Out):
@@ -237,9 +237,10 @@ class AttachmentOut(Out):
     id: str
     file_name: str
     media_type: str
-    size: int
+    size_bytes: int
     version: int
     created_at: Time
+    source_id: str
 
 
 class SourceOut(Out):

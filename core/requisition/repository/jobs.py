@@ -8,16 +8,10 @@ from sqlalchemy import ColumnElement, Select, delete, func, or_, select, true, u
 from sqlalchemy.orm import Session
 
 from core.actor import Actor, Role
-from core.errors import Conflict, NotFound
+from core.errors import NotFound, Stale
 from core.requisition import rules, stored
 from core.requisition.tables import JdVersionRow, JobRow
 from core.requisition.types import JdVersion, Job, JobPage, JobStatus
-
-
-class Stale(Conflict):
-    """It was changed since the caller read it."""
-
-    code = "stale"
 
 
 def get(session: Session, actor: Actor, job_id: str) -> Job:

@@ -8,7 +8,7 @@ import pytest
 
 from core import audit, outbox
 from core.actor import Actor, Role
-from core.errors import NotFound
+from core.errors import NotFound, Stale
 from core.pool.types import Match, MatchList, Position, Reason, Requirement, RequirementKind
 from core.profile.types import Span
 from core.requisition import rules, service
@@ -171,7 +171,7 @@ def test_manual_edits_survive_a_new_version_where_they_still_make_sense(session,
 
 def test_a_stale_edit_changes_nothing(session, job, at):
     service.edit_job(session, NORTH, job.id, JobEdit(title="A"), expected_version=1, now=at)
-    with pytest.raises(jobs.Stale):
+    with pytest.raises(Stale):
         service.edit_job(session, NORTH, job.id, JobEdit(title="B"), expected_version=1, now=at)
     assert jobs.get(session, NORTH, job.id).title == "A"
 

@@ -1,0 +1,230 @@
+"""Every sentence the API says to a person, in Chinese and in English, by its stable code.
+
+A detail may name members of the error's context in braces; where one is missing, or the code is not
+listed, the error's own English sentence is shown. Nothing typed by a person is ever looked up here.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+Language = Literal["zh", "en"]
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A title and a detail in both languages; an empty detail keeps the error's own."""
+
+    zh_title: str
+    en_title: str
+    zh: str = ""
+    en: str = ""
+
+    def title(self, language: Language) -> str:
+        """Return the title."""
+        return self.zh_title if language == "zh" else self.en_title
+
+    def detail(self, language: Language) -> str:
+        """Return the detail, maybe empty."""
+        return self.zh if language == "zh" else self.en
+
+
+PROBLEMS: dict[str, Sentence] = {
+    "error": Sentence("出错了", "Something is wrong"),
+    "bug": Sentence(
+        "系统出错",
+        "Something went wrong on our side",
+        "我们这边出了错，已记入日志。数据没有改动，可稍后重试。",
+        "Something went wrong on our side; it is in the log. Nothing was changed; try again later.",
+    ),
+    "not-found": Sentence(
+        "找不到",
+        "Not found",
+        "它不存在，或者你没有查看权限。",
+        "It does not exist, or it is not yours to see.",
+    ),
+    "method-not-allowed": Sentence("不支持的操作", "Method not allowed", "这个地址不支持该操作。"),
+    "conflict": Sentence("有冲突", "Conflict", "它已存在，或刚被他人改动。刷新后再试。"),
+    "stale": Sentence(
+        "已被他人修改",
+        "Changed by somebody else",
+        "你读取之后它已被修改。你的改动没有保存，请刷新后重新修改。",
+        "It was changed after you read it. Your change was not saved: read it again and repeat it.",
+    ),
+    "precondition-required": Sentence(
+        "缺少 If-Match",
+        "If-Match is missing",
+        "修改前先读取，并把返回的 ETag 放进 If-Match 请求头。",
+        "Read it first and send the ETag you got as If-Match, so that nobody's change is lost.",
+    ),
+    "refused": Sentence("不能这样做", "Refused"),
+    "forbidden": Sentence(
+        "没有权限",
+        "Not allowed",
+        "你的角色或令牌没有所需权限：{permission}。",
+        "Your role, or this token, lacks the permission {permission}.",
+    ),
+    "unauthenticated": Sentence(
+        "未登录", "Not signed in", "登录后再试。", "Sign in and try again."
+    ),
+    "too-many-attempts": Sentence("尝试过多", "Too many attempts", "尝试次数过多，请稍后再试。"),
+    "too-large": Sentence("内容过大", "Too large", "发送的内容超过允许的大小。"),
+    "bad-request": Sentence("请求无法读取", "The request cannot be read"),
+    "unusable": Sentence("内容无法使用", "It cannot be used"),
+    "unavailable": Sentence(
+        "暂时不可用", "Not available now", "所需的部件暂时不可用，请稍后再试。"
+    ),
+    "invalid": Sentence("请求内容不符合要求", "The request does not fit"),
+    "rule-unreadable": Sentence("筛选条件无法理解", "The filter cannot be read"),
+    "jd-empty": Sentence(
+        "职位描述为空",
+        "The job description is empty",
+        "职位描述里没有文字。粘贴完整的描述后再试。",
+        "The job description holds no words. Paste the whole text and try again.",
+    ),
+    "nothing-to-match": Sentence(
+        "没有可匹配的要求",
+        "Nothing to match by",
+        "职位描述里没有认出任何技能、职位名称、年限或学历。补充描述，或手动添加一条要求。",
+        "No skill, title, years or education was recognised in the job description. Write more, or "
+        "add a requirement by hand.",
+    ),
+    "no-people": Sentence(
+        "还没有人才",
+        "No people yet",
+        "这个工作区里还没有人。先导入简历或表格，再做匹配。",
+        "There is nobody in this workspace yet. Import CVs or a table first, then match.",
+    ),
+    "list-not-made": Sentence(
+        "这个名单还不能生成",
+        "This list is not made yet",
+        "目前只能生成“最匹配”（best）名单；“{list}”需要{needs_zh}，这个版本还没有。",
+        "Only the list `best` is made so far; `{list}` needs {needs_en}, which this version lacks.",
+    ),
+    "index-missing": Sentence(
+        "搜索索引尚未就绪",
+        "The index is not ready",
+        "人才索引还没有建好。等后台任务完成，或运行 trm index build。",
+        "The index of people is not built yet. Wait for the background job, or run "
+        "`trm index build`.",
+    ),
+    "model-missing": Sentence("没有可用的模型", "No model"),
+    "requirement-invalid": Sentence("这条要求写法不对", "A requirement cannot be used"),
+    "reason-missing": Sentence(
+        "需要理由",
+        "A reason is needed",
+        "不通过需要写明理由。",
+        "A rejection needs a reason.",
+    ),
+    "team-unknown": Sentence(
+        "没有这个团队",
+        "No such team",
+        "这个团队不存在，或者你不在其中。",
+        "There is no such team, or you do not belong to it.",
+    ),
+    "not-a-demo": Sentence(
+        "没有演示数据",
+        "No demo data",
+        "这个工作区里没有演示数据，什么都没有删除。",
+        "This workspace holds no demo data; nothing was deleted.",
+    ),
+    "idempotency-mismatch": Sentence("重复请求的内容不同", "Another body under this key"),
+    "in-progress": Sentence("正在处理", "Still being done"),
+    "undo-impossible": Sentence("无法撤销", "It cannot be undone"),
+    "attachment-missing": Sentence("文件不在了", "The file is missing"),
+    "text-missing": Sentence("没有文字", "No text"),
+}
+
+NOTICES: dict[str, tuple[str, str]] = {
+    "rules": (
+        "没有加载排序模型，按规则排序。",
+        "No ranking model is loaded: people are ordered by rules.",
+    ),
+    "no-model": (
+        "没有加载排序模型，按规则排序。",
+        "No ranking model is loaded: people are ordered by rules.",
+    ),
+    "no-known-skill": (
+        "职位描述里没有认出技能，只按职位名称和其他要求匹配。可手动添加技能要求。",
+        "No skill was recognised in the job description: people are matched by title and the other "
+        "requirements. Add the skills by hand.",
+    ),
+    "nothing-known": (
+        "没有认出任何要求。请手动添加，否则无法匹配。",
+        "No requirement was recognised. Add some by hand: there is nothing to match by.",
+    ),
+    "no-people": ("还没有人才，先导入。", "There is nobody here yet: import people first."),
+    "index-not-ready": (
+        "搜索索引正在建立，结果会不完整。",
+        "The index is being built: answers are not complete yet.",
+    ),
+    "index-behind": (
+        "部分人才刚有变动，还没进入索引。",
+        "Some people changed and are not in the index yet.",
+    ),
+    "demo": (
+        "这里有虚构的演示数据，可以一键清空，换成自己的数据。",
+        "This workspace holds invented people; start with your own data in one step.",
+    ),
+    "no-mail": (
+        "没有设置邮件服务，邀请和重置链接只显示一次给管理员。",
+        "No mail server is set: invitation and reset links are shown once to an admin.",
+    ),
+    "fewer-than-asked": (
+        "符合条件的人少于所要的人数。",
+        "Fewer people fit the filter than were asked for.",
+    ),
+}
+
+LISTS_NEED: dict[str, tuple[str, str]] = {
+    "adjacent": ("技能迁移距离", "the distances between neighbouring skills"),
+    "alumni": ("在职与离职关系记录", "records of who works or worked here"),
+    "internal": ("内部员工记录", "records of employees"),
+}
+
+
+def problem(
+    code: str, detail: str, context: Mapping[str, object], *, language: Language
+) -> tuple[str, str]:
+    """Return title and detail of a problem in the reader's language."""
+    sentence = PROBLEMS.get(code)
+    if sentence is None:
+        return code.replace("-", " ").capitalize(), detail
+    try:
+        said = sentence.detail(language).format_map(dict(context))
+    except (KeyError, IndexError, ValueError):
+        said = ""
+    return sentence.title(language), said or detail
+
+
+def notice(code: str) -> dict[str, str]:
+    """Return a notice in both languages; one that is not listed is a sentence already."""
+    zh, en = NOTICES.get(code, (code, code))
+    return {"zh": zh, "en": en}
+
+
+def language_of(accept_language: str, *, default: Language = "en") -> Language:
+    """Return zh or en, whichever ``Accept-Language`` puts first by weight, else ``default``.
+
+    Example:
+        >>> language_of("fr, zh-CN;q=0.8, en;q=0.9"), language_of("fr", default="zh")
+        ('en', 'zh')
+    """
+    best, weight_of_best = default, 0.0
+    for part in accept_language.split(","):
+        tag, _, parameter = part.strip().partition(";")
+        weight = _weight(parameter)
+        for language in ("zh", "en"):
+            if tag.strip().lower().split("-")[0] == language and weight > weight_of_best:
+                best, weight_of_best = language, weight
+    return best
+
+
+def _weight(parameter: str) -> float:
+    name, _, value = parameter.strip().partition("=")
+    if name.strip() != "q":
+        return 1.0
+    try:
+        return float(value)
+    except ValueError:
+        return 0.0
