@@ -1,1 +1,1 @@
-"""TBD."""
+"""Metrics with their sources, intervals, and the harness that measures file tasks."""
