@@ -4,11 +4,14 @@
 a class that satisfies `VectorIndex` and a line here.
 """
 
-from trm_ml.embeddings.index.base import VectorIndex
+from trm_ml.embeddings.index.base import VectorIndex as VectorIndex
 from trm_ml.embeddings.index.exact import ExactIndex
 from trm_ml.embeddings.index.faiss import FaissIndex
 
-BACKENDS: dict[str, type[VectorIndex]] = {"exact": ExactIndex, "faiss": FaissIndex}
+BACKENDS: dict[str, type[ExactIndex] | type[FaissIndex]] = {
+    "exact": ExactIndex,
+    "faiss": FaissIndex,
+}
 EXACT_UP_TO = 50_000
 
 
