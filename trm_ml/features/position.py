@@ -12,11 +12,11 @@ from core.pool.types import Position, Requirement, RequirementKind
 from core.profile.types import EducationLevel, Place
 from trm_ml.extract.folding import folded
 from trm_ml.features.people import LexiconRows
-from trm_ml.features.ragged import Floats
+from trm_ml.features.ragged import Floats, Ints
 
 FLOOR = 0.35  # centred similarities below this are noise between unrelated names
-FAMILY_CREDIT = np.float32(0.4)
-NEIGHBOUR_CREDIT = np.float32(0.7)
+FAMILY_CREDIT = np.float32(0.3)
+NEIGHBOUR_CREDIT = np.float32(0.8)
 CACHED = 512
 
 
@@ -37,11 +37,11 @@ class Vectors(Protocol):
 class Relations(Protocol):
     """What the taxonomies relate, by row number of the lexicon."""
 
-    def neighbours(self, skill: int) -> Sequence[int]:
-        """Return the skills next to one."""
+    def neighbours(self, skill: int) -> tuple[Ints, Floats]:
+        """Return the skills next to one, and how near they are, in (0, 1]."""
         ...
 
-    def family(self, skill: int) -> Sequence[int]:
+    def family(self, skill: int) -> Ints:
         """Return the skills of the same family."""
         ...
 
@@ -189,8 +189,9 @@ class Preparer:
         )
 
     def _credit(self, table: Floats, row: int) -> None:
-        table[list(self._known.relations.family(row))] = FAMILY_CREDIT
-        table[list(self._known.relations.neighbours(row))] = NEIGHBOUR_CREDIT
+        table[self._known.relations.family(row)] = FAMILY_CREDIT
+        rows, weights = self._known.relations.neighbours(row)
+        table[rows] = np.maximum(table[rows], NEIGHBOUR_CREDIT * weights)
         table[row] = 1
 
     def _near_skill(self, row: int) -> Floats:
