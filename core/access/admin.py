@@ -16,7 +16,6 @@ from core.access.types import (
     AccountChange,
     AccountState,
     Caller,
-    Link,
     Preferences,
     Team,
     Token,
@@ -50,8 +49,8 @@ def invite(
     role: Role,
     team_ids: Collection[str] = (),
     now: datetime,
-) -> Link:
-    """Add an invited account, or renew the invitation of one that never came in.
+) -> Account:
+    """Add an invited account, or change one that never came in; it needs an `invitation_link`.
 
     Raises:
         Conflict: the address belongs to an account that came in already.
@@ -74,7 +73,7 @@ def invite(
     audit.record(
         session, actor, "account.invited", account.id, now=now, details={"role": role.value}
     )
-    return service.invitation_link(session, account, now=now)
+    return account
 
 
 def add_account(

@@ -1,6 +1,8 @@
 """Hashing of passwords (argon2id) and of the secrets we hand out (SHA-256)."""
 
+import base64
 import hashlib
+import hmac
 import secrets
 import threading
 
@@ -38,3 +40,12 @@ def new_secret() -> str:
 def hash_secret(secret: str) -> str:
     """Return what is stored of a secret; 256 random bits need no slow hash."""
     return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def link_token(secret: bytes, link_id: str) -> str:
+    """Return the token of a one-time link: 256 bits that only the server's secret can make.
+
+    So a message that is sent again holds the same link, and no link is ever stored.
+    """
+    digest = hmac.new(secret, b"link:" + link_id.encode(), hashlib.sha256).digest()
+    return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()

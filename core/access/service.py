@@ -134,30 +134,31 @@ def touch(session: Session, caller: Caller, *, now: datetime) -> None:
         credentials.touch_token(session, caller.credential_id, now=now)
 
 
-def setup_link(session: Session, *, now: datetime) -> Link | None:
+def setup_link(session: Session, *, secret: bytes, now: datetime) -> Link | None:
     """Return a link that makes the first account, or ``None`` once there is one."""
     if store.count_accounts(session):
         return None
-    return _new_link(session, LinkPurpose.SETUP, None, now=now)
+    return _new_link(session, LinkPurpose.SETUP, None, secret=secret, now=now)
 
 
-def sign_in_link(session: Session, account_id: str, *, now: datetime) -> Link:
+def sign_in_link(session: Session, account_id: str, *, secret: bytes, now: datetime) -> Link:
     """Return a link that signs an account in once."""
-    return _new_link(session, LinkPurpose.SIGN_IN, _active(session, account_id), now=now)
+    account = _active(session, account_id)
+    return _new_link(session, LinkPurpose.SIGN_IN, account, secret=secret, now=now)
 
 
-def reset_link(session: Session, actor: Actor, email: str, *, now: datetime) -> Link:
+def reset_link(session: Session, actor: Actor, email: str, *, secret: bytes, now: datetime) -> Link:
     """Return a link that sets a new password. Raises `NotFound`: tell that to admins only."""
     found = store.find_by_email(session, rules.normal_email(email))
     if found is None or found[0].state is not AccountState.ACTIVE:
         raise NotFound("There is no active account with that e-mail address.")
     audit.record(session, actor, "account.reset_asked", found[0].id, now=now)
-    return _new_link(session, LinkPurpose.RESET, found[0], now=now)
+    return _new_link(session, LinkPurpose.RESET, found[0], secret=secret, now=now)
 
 
-def invitation_link(session: Session, account: Account, *, now: datetime) -> Link:
+def invitation_link(session: Session, account: Account, *, secret: bytes, now: datetime) -> Link:
     """Return the link by which somebody who was invited sets name and password."""
-    return _new_link(session, LinkPurpose.INVITATION, account, now=now)
+    return _new_link(session, LinkPurpose.INVITATION, account, secret=secret, now=now)
 
 
 def set_up(
@@ -253,9 +254,15 @@ def _check_password(password: str, account: Account) -> None:
 
 
 def _new_link(
-    session: Session, purpose: LinkPurpose, account: Account | None, *, now: datetime
+    session: Session,
+    purpose: LinkPurpose,
+    account: Account | None,
+    *,
+    secret: bytes,
+    now: datetime,
 ) -> Link:
-    token, link_id = passwords.new_secret(), new_id("lnk", now)
+    link_id = new_id("lnk", now)
+    token = passwords.link_token(secret, link_id)
     expires_at = now + _LINK_LIFE[purpose]
     store.add_link(
         session,

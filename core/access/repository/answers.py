@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, delete, select, update
+from sqlalchemy import CursorResult, and_, delete, or_, update
 from sqlalchemy.orm import Session
 
 from core.access.tables import AnswerRow
@@ -44,17 +44,25 @@ def keep(session: Session, answer_id: str, *, claim: str, status: int, body: byt
     )
 
 
-def release(session: Session, answer_id: str, *, claim: str | None = None) -> None:
+def release(session: Session, answer_id: str, *, claim: str) -> None:
     """Forget a key that led to nothing, so that it can be used again."""
-    gone = delete(AnswerRow).where(AnswerRow.id == answer_id, AnswerRow.state == "claimed")
-    session.execute(gone.where(AnswerRow.claim == claim) if claim else gone)
+    session.execute(
+        delete(AnswerRow).where(
+            AnswerRow.id == answer_id, AnswerRow.claim == claim, AnswerRow.state == "claimed"
+        )
+    )
+
+
+def drop_stale(
+    session: Session, answer_id: str, *, abandoned_before: datetime, kept_since: datetime
+) -> None:
+    """Forget a key whose request died before its effect, or whose answer was kept long enough."""
+    died = and_(AnswerRow.state == "claimed", AnswerRow.at < abandoned_before)
+    session.execute(
+        delete(AnswerRow).where(AnswerRow.id == answer_id, or_(died, AnswerRow.at < kept_since))
+    )
 
 
 def drop_old(session: Session, *, before: datetime) -> None:
     """Delete the answers that were given before a time."""
     session.execute(delete(AnswerRow).where(AnswerRow.at < before))
-
-
-def exists(session: Session, answer_id: str) -> bool:
-    """Tell whether anything is stored for a key."""
-    return session.scalar(select(AnswerRow.id).where(AnswerRow.id == answer_id)) is not None
