@@ -179,15 +179,23 @@ def _scored(
 def _fused(
     parts: Sequence[Part], rows: Rows, found: tuple[Scores, ...], k: int
 ) -> tuple[Rows, Scores]:
-    """Rank by each score (0 in a channel of words means unranked), add up, order, cut."""
+    """Rank by each score (0 in a channel of words means unranked), add up, order, cut.
+
+    The first fifth of ``k`` of each channel always stays: agreement between channels cannot push
+    out whom one of them is sure of.
+    """
     tie = rows if len(parts) < 2 else _id_order(parts, rows)
     fused = np.zeros(len(rows))
+    sure = np.zeros(len(rows), bool)
     for at, scores in enumerate(found):
         order = np.lexsort((tie, -scores))
         ranks = np.empty(len(rows))
         ranks[order] = np.arange(1, len(rows) + 1)
-        fused += np.where(scores > 0, 1 / (RRF + ranks), 0) if at else 1 / (RRF + ranks)
-    order = np.lexsort((tie, -fused))[:k]
+        said = (scores > 0) if at else np.ones(len(rows), bool)
+        fused += np.where(said, 1 / (RRF + ranks), 0)
+        sure |= said & (ranks <= k // 5)
+    kept = np.lexsort((tie, -fused, ~sure))[:k]
+    order = kept[np.lexsort((tie[kept], -fused[kept]))]
     return order.astype(np.int64), fused[order].astype(np.float32)
 
 
