@@ -5,7 +5,7 @@ import numpy.typing as npt
 
 from trm_ml.embeddings.encoder import Encoder
 from trm_ml.extract.lexicon import Lexicon
-from trm_ml.extract.titles import level_of
+from trm_ml.extract.seniority import level_of
 from trm_ml.features.position import Knowledge, Vectors
 from trm_ml.features.ragged import Floats, Ints
 

@@ -28,6 +28,7 @@ RAGGED = (
 NUMBERS = ("years", "level", "education", "city", "province", "region", "country", "idle_months")
 PLACES = ("city", "province", "region", "country", "desired_cities")
 NAMES = ("place_names", "title_names", "language_names", "certificate_names", "major_names")
+SPELLED = ("title_names", "certificate_names")
 _NAMED = {
     "titles": "title_names",
     "languages": "language_names",
@@ -66,7 +67,8 @@ class PeopleColumns:
     lexicon; ids it does not know are left out. ``titles``, ``languages``, ``certificates`` and
     ``majors`` index the tuple of names of their kind; ``city``, ``province``, ``region``,
     ``country`` and ``desired_cities`` index ``place_names``, whose entry 0 is "" for unknown.
-    Names are folded (`trm_ml.extract.folding.folded`). ``years`` and ``idle_months`` are float32,
+    Names are folded (`trm_ml.extract.folding.folded`), but titles and certificates keep the first
+    spelling met, to be shown. ``years`` and ``idle_months`` are float32,
     nan if unknown; ``level`` is int8, -1 if unknown; ``education`` int8 as `EducationLevel`.
     """
 
@@ -194,8 +196,9 @@ class _Builder:
         self._skill_of = lexicon.skills.row_of
         self._occupation_of = lexicon.occupations.row_of
         self._numbers: dict[str, dict[str, int]] = {kind: {} for kind in NAMES}
-        self._numbers["place_names"][""] = 0
         self._folded: dict[str, str] = {}
+        self._names: dict[str, list[str]] = {kind: [] for kind in NAMES}
+        self._id("place_names", "")  # number 0 is the unknown place
         self._rows: dict[str, list[list[int]]] = {name: [] for name in RAGGED}
         self._values: dict[str, list[float]] = {name: [] for name in NUMBERS}
 
@@ -217,7 +220,7 @@ class _Builder:
             name: np.asarray(values, dtype=types.get(name, np.float32))
             for name, values in self._values.items()
         }
-        names = {kind: tuple(found) for kind, found in self._numbers.items()}
+        names = {kind: tuple(found) for kind, found in self._names.items()}
         ragged = {name: Ragged.of(rows) for name, rows in self._rows.items()}
         parts: dict[str, Any] = {**ragged, **numbers, **names}
         return PeopleColumns(
@@ -253,4 +256,7 @@ class _Builder:
         if key is None:
             key = self._folded.setdefault(name, folded(name))
         numbers = self._numbers[kind]
-        return numbers.setdefault(key, len(numbers))
+        number = numbers.setdefault(key, len(numbers))
+        if number == len(self._names[kind]):
+            self._names[kind].append(" ".join(name.split()) if kind in SPELLED else key)
+        return number

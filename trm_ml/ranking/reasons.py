@@ -69,6 +69,7 @@ SENTENCES: Mapping[str, Sentence] = {
     # role
     "role-same": Sentence(1, "做过同样的职位：{title}", "Has held the same job: {title}"),
     "role-near": Sentence(1, "做过相近的职位：{title}", "Has held a similar job: {title}"),
+    "role-free": Sentence(1, "以往职位没有妨碍", "Past jobs are no obstacle"),
     "role-far": Sentence(
         -1,
         "做过的职位（{title}）与这个岗位相距较远",
@@ -89,9 +90,7 @@ SENTENCES: Mapping[str, Sentence] = {
         "{years:g} years of experience, close to the {asked:g} asked",
     ),
     "years-plenty": Sentence(1, "有 {years:g} 年工作经验", "{years:g} years of experience"),
-    "years-not-needed": Sentence(
-        1, "这个职位不要求工作年限", "This job asks for no years of experience"
-    ),
+    "years-free": Sentence(1, "工作年限没有妨碍", "Years of experience are no obstacle"),
     "years-short": Sentence(
         -1,
         "{years:g} 年工作经验，少于要求的 {asked:g} 年",
@@ -103,7 +102,7 @@ SENTENCES: Mapping[str, Sentence] = {
     "years-unknown": Sentence(-1, "没有写明工作年限", "Years of experience are not stated"),
     # seniority
     "level-met": Sentence(1, "职级相当（{level}）", "The level fits ({level})"),
-    "level-plain": Sentence(1, "职级没有妨碍", "The level is no obstacle"),
+    "level-free": Sentence(1, "职级没有妨碍", "The level is no obstacle"),
     "level-short": Sentence(
         -1, "职级（{level}）低于岗位（{asked}）", "Level ({level}) is below the job's ({asked})"
     ),
@@ -114,10 +113,7 @@ SENTENCES: Mapping[str, Sentence] = {
         1, "学历{level}，达到要求（{asked}）", "Has {level}; {asked} is asked"
     ),
     "education-plain": Sentence(1, "学历：{level}", "Has {level}"),
-    "education-major": Sentence(
-        1, "所学专业与职位对口（{major}）", "Studied what the job names ({major})"
-    ),
-    "education-free": Sentence(1, "这个职位不要求学历", "This job asks for no degree"),
+    "education-free": Sentence(1, "学历没有妨碍", "Education is no obstacle"),
     "education-short": Sentence(
         -1, "学历{level}，低于要求的{asked}", "Has {level}; {asked} is asked"
     ),
