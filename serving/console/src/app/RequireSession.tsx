@@ -1,0 +1,21 @@
+import { Navigate, Outlet, useLocation } from 'react-router';
+
+import { SessionProvider, useSessionQuery } from '@/app/session';
+import { Failed, Loading } from '@/ui/states';
+
+/** Lets signed-in people through; others sign in first and come back to the same address. */
+export function RequireSession() {
+  const { data, error, isPending, refetch } = useSessionQuery();
+  const { pathname, search } = useLocation();
+  if (isPending) return <Loading />;
+  if (error) return <Failed error={error} retry={() => void refetch()} />;
+  if (!data) {
+    const next = pathname === '/' ? '' : `?next=${encodeURIComponent(pathname + search)}`;
+    return <Navigate to={`/signin${next}`} replace />;
+  }
+  return (
+    <SessionProvider value={data}>
+      <Outlet />
+    </SessionProvider>
+  );
+}

@@ -1,0 +1,49 @@
+import { Button, PasswordInput, TextInput } from '@mantine/core';
+import { useMutation } from '@tanstack/react-query';
+import { type FormEvent, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+
+import { looksLikeMail, PASSWORD } from '@/screens/signin/Gate';
+import { Note, sentence } from '@/ui/states';
+import { Problem } from '@/api/http';
+
+export type Entered = { email: string; name: string; password: string; token: string };
+
+type Props = {
+  token: string;
+  ask: { email: boolean; name: boolean };
+  go: string;
+  used: string;
+  send: (entered: Entered) => Promise<unknown>;
+  done: () => void;
+};
+
+/** Name and password of a new account, or a new password alone. */
+export function NewAccount({ token: given, ask, go, used, send, done }: Props) {
+  const { t } = useTranslation();
+  const [entered, setEntered] = useState<Entered>({ email: '', name: '', password: '', token: given });
+  const [shown, setShown] = useState(false);
+  const sending = useMutation({ mutationFn: () => send(entered), onSuccess: done });
+  const set = (change: Partial<Entered>) => setEntered({ ...entered, ...change });
+  const wrong = {
+    email: ask.email && !looksLikeMail(entered.email) ? t('signin.badEmail') : '',
+    name: ask.name && !entered.name.trim() ? t('signin.needName') : '',
+    password: entered.password.length < PASSWORD ? t('signin.short') : '',
+  };
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    setShown(true);
+    if (!wrong.email && !wrong.name && !wrong.password) sending.mutate();
+  };
+  const gone = sending.error instanceof Problem && [404, 410].includes(sending.error.status);
+  return (
+    <form onSubmit={submit} noValidate>
+      {sending.error ? <Note tone="bad">{gone ? used : sentence(sending.error, t).detail}</Note> : null}
+      {given ? null : <TextInput label={t('signin.token')} value={entered.token} onChange={(event) => set({ token: event.target.value })} />}
+      {ask.name ? <TextInput label={t('signin.name')} name="name" autoComplete="name" value={entered.name} error={shown && wrong.name} onChange={(event) => set({ name: event.target.value })} /> : null}
+      {ask.email ? <TextInput label={t('signin.email')} type="email" name="email" autoComplete="username" value={entered.email} error={shown && wrong.email} onChange={(event) => set({ email: event.target.value })} /> : null}
+      <PasswordInput label={t('signin.newPassword')} description={t('signin.passwordHint')} name="password" autoComplete="new-password" value={entered.password} error={shown && wrong.password} onChange={(event) => set({ password: event.target.value })} />
+      <Button type="submit" size="sm" loading={sending.isPending}>{go}</Button>
+    </form>
+  );
+}

@@ -1,0 +1,53 @@
+import { Button, PasswordInput, TextInput } from '@mantine/core';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { type FormEvent, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link, useNavigate, useSearchParams } from 'react-router';
+
+import { session } from '@/api/calls';
+import { Problem } from '@/api/http';
+import { Gate } from '@/screens/signin/Gate';
+import { Note, sentence } from '@/ui/states';
+
+/** Only an address of our own; anything else leads home. */
+function safe(next: string | null): string {
+  return next?.startsWith('/') && !next.startsWith('//') ? next : '/';
+}
+
+export default function SignIn() {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const queries = useQueryClient();
+  const [params] = useSearchParams();
+  const [email, setEmail] = useState('');
+  const [password, setPassword] = useState('');
+  const open = useMutation({
+    mutationFn: () => session.open(email.trim(), password),
+    onSuccess: async () => {
+      queries.clear();
+      await navigate(safe(params.get('next')), { replace: true });
+    },
+  });
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    open.mutate();
+  };
+  return (
+    <Gate title={t('signin.title')}>
+      {params.get('reset') === 'done' ? <Note tone="good">{t('signin.newDone')}</Note> : null}
+      <form onSubmit={submit}>
+        {open.error ? <Note tone="bad">{refusal(open.error, t)}</Note> : null}
+        <TextInput label={t('signin.email')} type="email" name="email" autoComplete="username" required withAsterisk={false} value={email} onChange={(event) => setEmail(event.target.value)} data-autofocus />
+        <PasswordInput label={t('signin.password')} name="password" autoComplete="current-password" required withAsterisk={false} value={password} onChange={(event) => setPassword(event.target.value)} />
+        <Button type="submit" size="sm" loading={open.isPending}>{t('signin.go')}</Button>
+        <Link to="/password-reset" className="small">{t('signin.forgot')}</Link>
+      </form>
+    </Gate>
+  );
+}
+
+function refusal(error: Error, t: ReturnType<typeof useTranslation>['t']): string {
+  if (error instanceof Problem && error.status === 401) return t('signin.wrong');
+  if (error instanceof Problem && error.status === 429) return t('signin.slow');
+  return sentence(error, t).detail;
+}
