@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from core.pool.types import WhyNot
+
 Language = Literal["zh", "en"]
 
 
@@ -122,6 +124,12 @@ PROBLEMS: dict[str, Sentence] = {
         "这个团队不存在，或者你不在其中。",
         "There is no such team, or you do not belong to it.",
     ),
+    "manager-unknown": Sentence(
+        "没有这位用人经理",
+        "No such hiring manager",
+        "这个账号不存在或没有启用。",
+        "There is no active account with this id.",
+    ),
     "not-a-demo": Sentence(
         "没有演示数据",
         "No demo data",
@@ -162,6 +170,10 @@ NOTICES: dict[str, tuple[str, str]] = {
         "部分人才刚有变动，还没进入索引。",
         "Some people changed and are not in the index yet.",
     ),
+    "person-not-indexed": (
+        "这个人还没有进入搜索索引，稍后再看。",
+        "This person is not in the search index yet; look again in a little while.",
+    ),
     "demo": (
         "这里有虚构的演示数据，可以一键清空，换成自己的数据。",
         "This workspace holds invented people; start with your own data in one step.",
@@ -174,6 +186,26 @@ NOTICES: dict[str, tuple[str, str]] = {
         "符合条件的人少于所要的人数。",
         "Fewer people fit the filter than were asked for.",
     ),
+}
+
+WHY_NOT: dict[str, tuple[str, str]] = {
+    "filtered": (
+        "被筛选条件排除：{clauses}。",
+        "Left out by the filter: {clauses}.",
+    ),
+    "not-retrieved": (
+        "与职位的文字和要求相差太远，没有进入打分范围。",
+        "Too far from the job's words and requirements to be scored at all.",
+    ),
+    "below-the-cut": (
+        "已打分，排在第 {rank} 位，比名单最后一位低 {gap} 分（满分 100）。",
+        "Scored, but at place {rank}: {gap} points of 100 below the last person shown.",
+    ),
+    "not-indexed": (
+        "还没有进入搜索索引，稍后再看。",
+        "Not in the search index yet; look again in a little while.",
+    ),
+    "listed": ("在名单里，排第 {rank} 位。", "On the list, at place {rank}."),
 }
 
 LISTS_NEED: dict[str, tuple[str, str]] = {
@@ -201,6 +233,17 @@ def notice(code: str) -> dict[str, str]:
     """Return a notice in both languages; one that is not listed is a sentence already."""
     zh, en = NOTICES.get(code, (code, code))
     return {"zh": zh, "en": en}
+
+
+def why_not(why: WhyNot) -> dict[str, str]:
+    """Return one sentence on why a person is not in a list."""
+    zh, en = WHY_NOT[why.stage]
+    values = {
+        "clauses": "; ".join(why.failed_clauses),
+        "rank": why.rank,
+        "gap": "" if why.gap is None else f"{100 * why.gap:.1f}",
+    }
+    return {"zh": zh.format_map(values), "en": en.format_map(values)}
 
 
 def language_of(accept_language: str, *, default: Language = "en") -> Language:

@@ -11,6 +11,8 @@ import orjson
 from sqlalchemy.orm import Session
 
 from core import audit, outbox
+from core.access.repository import accounts
+from core.access.types import AccountState
 from core.actor import Actor
 from core.errors import NotFound, Refused, Stale
 from core.ids import new_id
@@ -48,6 +50,12 @@ class TeamUnknown(Refused):
     """A job cannot be given to a team that its giver does not belong to."""
 
     code = "team-unknown"
+
+
+class ManagerUnknown(Refused):
+    """A job cannot be given to a hiring manager who has no active account."""
+
+    code = "manager-unknown"
 
 
 class Outcome(StrEnum):
@@ -112,13 +120,16 @@ def edit_job(
         Stale: the job is no longer at ``expected_version``.
         RequirementInvalid: a requirement cannot be asked for; ``reasons`` say why.
         TeamUnknown: the job was to be given to a team the actor does not see.
+        ManagerUnknown: the job was to be given to nobody who can sign in.
     """
     before = jobs.get(session, actor, job_id)
     if before.version != expected_version:
         raise Stale("the job was changed by somebody else; read it again", job_id=job_id)
     after = _edited(before, edit)
     if after.team_id != before.team_id:
-        _check_team(actor, after.team_id)
+        _check_team(session, actor, after.team_id)
+    if after.hiring_manager_id != before.hiring_manager_id:
+        _check_manager(session, after.hiring_manager_id)
     if after == before:
         return before
     after = replace(after, version=before.version + 1, updated_at=now)
@@ -189,7 +200,7 @@ def decide(
         talent_id=new.talent_id,
         verdict=new.verdict,
         reason=new.reason.strip(),
-        shown_rank=shown.rank,
+        shown_rank=new.shown_rank or shown.rank,
         profile_opened=new.profile_opened,
         decided_by=actor.account_id,
         decided_at=now,
@@ -208,7 +219,8 @@ def delete_invented(session: Session, actor: Actor, *, now: datetime) -> int:
 
 
 def _open(session: Session, actor: Actor, new: NewJob, *, now: datetime) -> Job:
-    _check_team(actor, new.team_id)
+    _check_team(session, actor, new.team_id)
+    _check_manager(session, new.hiring_manager_id)
     job_id = new_id("job", now)
     jd = JdVersion(
         new_id("jd", now),
@@ -288,9 +300,19 @@ def _requirement_edits(job: Job, edit: JobEdit) -> tuple[RequirementEdit, ...]:
     return tuple(rules.edits_of(job.jd.parsed.requirements, edit.requirements))
 
 
-def _check_team(actor: Actor, team_id: str | None) -> None:
-    if not actor.sees_team(team_id):
+def _check_team(session: Session, actor: Actor, team_id: str | None) -> None:
+    if team_id is None:
+        return
+    if not actor.sees_team(team_id) or accounts.unknown_teams(session, {team_id}):
         raise TeamUnknown("there is no such team among yours", team_id=team_id)
+
+
+def _check_manager(session: Session, account_id: str | None) -> None:
+    if account_id is None:
+        return
+    account = accounts.find_account(session, account_id)
+    if account is None or account.state is not AccountState.ACTIVE:
+        raise ManagerUnknown("there is no such active account", hiring_manager_id=account_id)
 
 
 def _decision_details(shortlist: Shortlist, shown: Match, decision: Decision) -> dict[str, Any]:

@@ -206,12 +206,16 @@ class ShortlistSummary:
 
 @dataclass(frozen=True, slots=True)
 class NewDecision:
-    """What somebody decided about one person of a shortlist."""
+    """What somebody decided about one person of a shortlist.
+
+    ``shown_rank`` is where the person stood on the screen; 0 stands for the stored rank.
+    """
 
     talent_id: str
     verdict: Verdict
     reason: str = ""
     profile_opened: bool = False
+    shown_rank: int = 0
 
 
 @dataclass(frozen=True, slots=True)

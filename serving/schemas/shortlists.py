@@ -250,5 +250,4 @@ class JobsForTalentOut(Out):
     """Open jobs for a person, best first."""
 
     items: list[JobForTalent]
-    model_version: str
     notices: list[NoticeOut]

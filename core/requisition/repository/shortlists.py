@@ -48,11 +48,17 @@ def page(
     actor: Actor,
     *,
     job_id: str | None = None,
+    own: bool = False,
     cursor: str = "",
     limit: int = 50,
 ) -> tuple[list[ShortlistSummary], str | None, int]:
-    """Return the newest shortlists first, of one job or of all; cursor and total as for jobs."""
+    """Return the newest shortlists first, of one job or of all; cursor and total as for jobs.
+
+    ``own`` keeps those of jobs the actor is the hiring manager of.
+    """
     fits: list[ColumnElement[bool]] = [jobs.sees(actor)]
+    if own:
+        fits.append(JobRow.hiring_manager_id == actor.account_id)
     if job_id is not None:
         fits.append(ShortlistRow.job_id == job_id)
     joined = select(ShortlistRow, JobRow.title).join(JobRow, JobRow.id == ShortlistRow.job_id)

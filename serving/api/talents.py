@@ -1,0 +1,381 @@
+"""People: found, read, written down, edited, and what hangs on them."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Annotated, Any
+from urllib.parse import quote
+
+from fastapi import APIRouter, Query, Response
+from pydantic import Field
+
+from core.actor import Actor, Permission
+from core.errors import NotFound, Refused, Unusable
+from core.profile import repository as profile
+from core.profile import service
+from core.profile.types import (
+    Education,
+    EducationLevel,
+    Employment,
+    Facts,
+    Interaction,
+    LanguageFact,
+    Place,
+    SkillFact,
+    Sort,
+    Talent,
+)
+from serving import matching
+from serving.answers import (
+    IfMatch,
+    answer,
+    as_utc,
+    check_version,
+    documented,
+    operation_id,
+    page,
+)
+from serving.deps import ActorDep, NowDep, PartsDep, ReadingDep, SessionDep, require
+from serving.schemas.common import Body, Page, Reference
+from serving.schemas.shortlists import JobsForTalentOut
+from serving.schemas.talents import (
+    AttachmentOut,
+    InteractionBody,
+    InteractionOut,
+    NewTalentBody,
+    SourceOut,
+    TalentCard,
+    TalentFields,
+    TalentOut,
+    TextOut,
+)
+from serving.views import matches, people
+from serving.views.lists import Lists
+from serving.views.naming import skill_names
+from serving.wiring import Parts
+
+router = APIRouter(prefix="/talents", tags=["people"], generate_unique_id_function=operation_id)
+reads = require(Permission.PEOPLE_READ)
+writes = require(Permission.PEOPLE_WRITE)
+AHEAD = timedelta(days=2)
+
+
+class TalentQuery(Body):
+    """Whom to look for, and in what order."""
+
+    q: Annotated[
+        str, Field(max_length=300, pattern=r"^[^\x00]*$", description="words that must all occur")
+    ] = ""
+    where: Annotated[
+        str, Field(max_length=2_000, description='a filter, e.g. `city = "深圳" and years >= 3`')
+    ] = ""
+    sort: Sort = Sort.UPDATED
+    cursor: Annotated[str, Field(max_length=600)] | None = None
+    limit: Annotated[int, Field(ge=1, le=200)] = 50
+
+
+class InteractionQuery(Body):
+    """Which part of a timeline."""
+
+    before: datetime | None = None
+    limit: Annotated[int, Field(ge=1, le=500)] = 100
+
+
+class TextQuery(Body):
+    """Which source."""
+
+    source_id: Reference
+
+
+@router.get("", response_model=Page[TalentCard], dependencies=[reads], responses=documented())
+def list_talents(
+    parts: PartsDep, session: ReadingDep, actor: ActorDep, query: Annotated[TalentQuery, Query()]
+) -> Response:
+    """List the people the caller may see: full text, a filter, an order, pages."""
+    rule = matching.read_rule(query.where)
+    found = profile.page(
+        session,
+        actor,
+        q=query.q,
+        where=matching.conditions(parts, rule),
+        sort=query.sort,
+        cursor=query.cursor or "",
+        limit=query.limit,
+    )
+    names = skill_names(parts.lexicon)
+    items = [people.card(talent, names) for talent in found.items]
+    return page(items, next_cursor=found.next_cursor, total=found.total)
+
+
+@router.post(
+    "", status_code=201, response_model=TalentOut, dependencies=[writes], responses=documented(409)
+)
+def create_talent(
+    parts: PartsDep, session: SessionDep, actor: ActorDep, now: NowDep, body: NewTalentBody
+) -> Response:
+    """Write a person down by hand; with `text`, a pasted résumé, the rest is read from it."""
+    if not actor.sees_team(body.team_id):
+        raise Refused("There is no such team among yours.", team_id=body.team_id)
+    read = _read_cv(parts, body.text, now=now) if body.text else Facts()
+    facts = replace(read, **_changes(parts, body))
+    made = service.create(
+        session, actor, facts, now=now, team_id=body.team_id, owner_id=actor.account_id
+    )
+    if made.refused:
+        raise Unusable(made.refused)
+    talent = profile.get(session, actor, made.talent_id)
+    return _answer(parts, actor, talent, status=201)
+
+
+@router.get(
+    "/{talent_id}", response_model=TalentOut, dependencies=[reads], responses=documented(404)
+)
+def read_talent(parts: PartsDep, session: ReadingDep, actor: ActorDep, talent_id: str) -> Response:
+    """Return a person with every fact and where each came from."""
+    return _answer(parts, actor, profile.get(session, actor, talent_id))
+
+
+@router.patch(
+    "/{talent_id}",
+    response_model=TalentOut,
+    dependencies=[writes],
+    responses=documented(404, 409, 412, 428),
+)
+def change_talent(  # noqa: PLR0913  what a route needs it asks for by name
+    parts: PartsDep,
+    session: SessionDep,
+    actor: ActorDep,
+    now: NowDep,
+    expected: IfMatch,
+    talent_id: str,
+    body: TalentFields,
+) -> Response:
+    """Edit facts by hand; what is edited wins over every source until it is undone."""
+    version = check_version(expected, profile.get(session, actor, talent_id).version)
+    talent = service.edit(
+        session, actor, talent_id, _changes(parts, body), now=now, expected_version=version
+    )
+    return _answer(parts, actor, talent)
+
+
+@router.post(
+    "/{talent_id}/undo",
+    response_model=TalentOut,
+    dependencies=[writes],
+    responses=documented(404, 409),
+)
+def undo_talent_edit(
+    parts: PartsDep, session: SessionDep, actor: ActorDep, now: NowDep, talent_id: str
+) -> Response:
+    """Take back the latest edit by hand."""
+    return _answer(parts, actor, service.undo(session, actor, talent_id, now=now))
+
+
+@router.get(
+    "/{talent_id}/interactions",
+    response_model=Page[InteractionOut],
+    dependencies=[reads],
+    responses=documented(404),
+)
+def list_interactions(
+    session: ReadingDep,
+    actor: ActorDep,
+    talent_id: str,
+    query: Annotated[InteractionQuery, Query()],
+) -> Response:
+    """List what happened with a person, latest first, strictly before `before`."""
+    before = None if query.before is None else as_utc(query.before)
+    found = profile.interactions_of(session, actor, talent_id, before=before, limit=query.limit)
+    return page([people.interaction(one) for one in found], next_cursor=None, total=len(found))
+
+
+@router.post(
+    "/{talent_id}/interactions",
+    status_code=201,
+    response_model=InteractionOut,
+    dependencies=[writes],
+    responses=documented(404),
+)
+def add_interaction(
+    session: SessionDep, actor: ActorDep, now: NowDep, talent_id: str, body: InteractionBody
+) -> Response:
+    """Write down something that happened; it cannot be changed afterwards."""
+    at = now if body.at is None else as_utc(body.at)
+    if at > now + AHEAD:
+        raise Unusable("Something that happened cannot lie in the future.", field="at")
+    happened = Interaction(
+        id="",
+        talent_id=talent_id,
+        kind=body.kind,
+        direction=body.direction,
+        channel=body.channel,
+        at=at,
+        known_at=now,
+        summary=body.summary,
+        actor_id=actor.account_id,
+    )
+    made = service.record_interaction(session, actor, happened, now=now)
+    return answer(people.interaction(made), status=201)
+
+
+@router.get(
+    "/{talent_id}/attachments",
+    response_model=Page[AttachmentOut],
+    dependencies=[reads],
+    responses=documented(404),
+)
+def list_attachments(session: ReadingDep, actor: ActorDep, talent_id: str) -> Response:
+    """List the stored files of a person, newest version first."""
+    found = profile.attachments_of(session, actor, talent_id)
+    return page([people.attachment(one) for one in found], next_cursor=None, total=len(found))
+
+
+@router.get(
+    "/{talent_id}/attachments/{attachment_id}",
+    response_class=Response,
+    dependencies=[writes],
+    responses={
+        200: {
+            "description": "The file as it came.",
+            "content": {"application/octet-stream": {"schema": {"type": "string"}}},
+        },
+        **documented(404),
+    },
+)
+def download_attachment(
+    parts: PartsDep, session: ReadingDep, actor: ActorDep, talent_id: str, attachment_id: str
+) -> Response:
+    """Download a stored file as it came; only for who may write, for it holds contact data."""
+    file = profile.attachment(session, actor, attachment_id)
+    if file.talent_id != talent_id:
+        raise NotFound("there is no such attachment", attachment_id=attachment_id)
+    content = parts.attachments.read(file.stored_as)
+    headers = {
+        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(file.file_name, safe='')}",
+        "X-Content-Type-Options": "nosniff",
+        "Content-Security-Policy": "sandbox; default-src 'none'",
+    }
+    return Response(content, headers=headers, media_type="application/octet-stream")
+
+
+@router.get(
+    "/{talent_id}/sources",
+    response_model=Page[SourceOut],
+    dependencies=[reads],
+    responses=documented(404),
+)
+def list_sources(session: ReadingDep, actor: ActorDep, talent_id: str) -> Response:
+    """List every arrival a person is derived from, newest first."""
+    found = profile.sources_of(session, actor, talent_id)
+    return page([people.source(one) for one in found], next_cursor=None, total=len(found))
+
+
+@router.get(
+    "/{talent_id}/text",
+    response_model=TextOut,
+    dependencies=[reads],
+    responses=documented(404),
+)
+def read_text(
+    session: ReadingDep, actor: ActorDep, talent_id: str, query: Annotated[TextQuery, Query()]
+) -> Response:
+    """Return the text that the spans of one source refer to; offsets count code points.
+
+    E-mail addresses and phone numbers are masked for readers who may not write.
+    """
+    known = {record.id for record in profile.sources_of(session, actor, talent_id)}
+    if query.source_id not in known:
+        raise NotFound("there is no such source of this person", source_id=query.source_id)
+    text = profile.source_text(session, actor, query.source_id)
+    shown = text if actor.may(Permission.PEOPLE_WRITE) else people.masked(text)
+    return answer({"source_id": query.source_id, "text": shown})
+
+
+@router.get(
+    "/{talent_id}/jobs",
+    response_model=JobsForTalentOut,
+    dependencies=[reads, require(Permission.JOBS_READ)],
+    responses=documented(404, 503),
+)
+def list_jobs_for_talent(
+    parts: PartsDep, session: ReadingDep, actor: ActorDep, talent_id: str
+) -> Response:
+    """Score a person for the open jobs the caller may see, best first."""
+    talent = profile.get(session, actor, talent_id)
+    found = matching.jobs_for(parts, session, actor, talent)
+    return answer(
+        {
+            "items": Lists(parts.lexicon).jobs(found.matches, talent),
+            "notices": matches.notices(found.notices),
+        }
+    )
+
+
+def _answer(parts: Parts, actor: Actor, talent: Talent, *, status: int = 200) -> Response:
+    with_contact = actor.may(Permission.PEOPLE_WRITE)
+    content = people.full(talent, skill_names(parts.lexicon), with_contact=with_contact)
+    return answer(content, status=status, version=talent.version)
+
+
+def _read_cv(parts: Parts, text: str, *, now: datetime) -> Facts:
+    from trm_ml.extract.cv import read_cv
+
+    return read_cv(text, parts.lexicon(), today=now.date())
+
+
+def _changes(parts: Parts, body: TalentFields) -> dict[str, Any]:
+    """Return the fields of `Facts` that were given; null empties a field."""
+    given = body.model_dump(include=set(TalentFields.model_fields) & body.model_fields_set)
+    return {
+        name: _EMPTY[name] if value is None else _READ[name](value, parts)
+        for name, value in given.items()
+    }
+
+
+def _place(value: Mapping[str, str], parts: Parts) -> Place:
+    known = parts.lexicon().place(value["city"]) if value["city"] else None
+    place = known or Place()
+    return Place(
+        city=place.city or value["city"],
+        province=value["province"] or place.province,
+        country=value["country"] or place.country,
+    )
+
+
+def _skill(value: Mapping[str, str], parts: Parts) -> SkillFact:
+    skills = parts.lexicon().skills
+    row = skills.row_of(value["id"]) if value["id"] else parts.lexicon().skill_of(value["name"])
+    if row < 0:
+        return SkillFact("", value["name"].strip())
+    return SkillFact(skills.ids[row], value["name"].strip(), skills.kind[row])
+
+
+def _employment(value: Mapping[str, Any], parts: Parts) -> Employment:
+    title = value["title"]
+    return Employment(**value, occupation_id=parts.lexicon().occupation_of(title) if title else "")
+
+
+def _education(value: Mapping[str, Any], _parts: Parts) -> Education:
+    return Education(**{**value, "level": EducationLevel[value["level"].upper()]})
+
+
+def _texts(values: list[str], _parts: Parts) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(value.strip() for value in values))
+
+
+_EMPTY: dict[str, Any] = {name: getattr(Facts(), name) for name in TalentFields.model_fields}
+_READ: dict[str, Any] = {
+    "name": lambda value, _parts: value.strip(),
+    "headline": lambda value, _parts: value.strip(),
+    "summary": lambda value, _parts: value,
+    "years": lambda value, _parts: value,
+    "emails": _texts,
+    "phones": _texts,
+    "certificates": _texts,
+    "place": _place,
+    "desired_places": lambda values, parts: tuple(_place(one, parts) for one in values),
+    "skills": lambda values, parts: tuple(_skill(one, parts) for one in values),
+    "employments": lambda values, parts: tuple(_employment(one, parts) for one in values),
+    "educations": lambda values, parts: tuple(_education(one, parts) for one in values),
+    "languages": lambda values, _parts: tuple(LanguageFact(**one) for one in values),
+}
