@@ -6,12 +6,13 @@ Who asks is settled before the request reaches a route (`serving.auth`), so that
 never waits for another one of its own request.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import Depends, Request
+from fastapi.routing import APIRoute
 from sqlalchemy.orm import Session
 
 from core.access.types import Caller
@@ -98,7 +99,6 @@ class Required:
             raise Forbidden(f"This needs the permission {needed}.", permission=needed)
 
 
-DECLARATIONS = (Public, SignedIn, Required)
 public: Any = Depends(Public())
 signed_in: Any = Depends(SignedIn())
 
@@ -108,6 +108,14 @@ def require(*permissions: Permission) -> Any:
     return Depends(Required(permissions))
 
 
-def declared(dependency: Callable[..., Any] | None) -> bool:
-    """Tell whether a dependency is one of the declarations."""
-    return isinstance(dependency, DECLARATIONS)
+def declaration(route: APIRoute) -> str:
+    """Return what a route declares: ``public``, ``signed in``, permissions, or "" for nothing."""
+    for dependant in route.dependant.dependencies:
+        call = dependant.call
+        if isinstance(call, Public):
+            return "public"
+        if isinstance(call, SignedIn):
+            return "signed in"
+        if isinstance(call, Required):
+            return " or ".join(call.permissions)
+    return ""

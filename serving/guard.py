@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Callable
 
-from prometheus_client import CollectorRegistry, Counter, Histogram
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -144,6 +144,12 @@ class Metrics:
         )
         self._time = Histogram(
             "trm_request_seconds", "time to the answer", ["method", "route"], registry=self.registry
+        )
+        self.jobs = Gauge("trm_jobs", "background jobs", ["state"], registry=self.registry)
+        self.in_doubt = Gauge(
+            "trm_messages_in_doubt",
+            "messages that may have gone out",
+            registry=self.registry,
         )
 
     def start(self, scope: Scope) -> Callable[[Send], Send]:

@@ -43,13 +43,13 @@ _NEVER_STORED = frozenset({"/api/v1/session", "/api/v1/session/link"})
 class KeyReused(Refused):
     """The key was used for another request before."""
 
-    code = "idempotency-key-reused"
+    code = "idempotency-mismatch"
 
 
 class StillRunning(Conflict):
     """The first request with this key has not ended."""
 
-    code = "idempotency-key-in-use"
+    code = "in-progress"
 
 
 class AnswerLost(Conflict):

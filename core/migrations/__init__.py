@@ -1,1 +1,1 @@
-"""TBD."""
+"""The history of the schema; `serving.schema` runs it."""

@@ -1,5 +1,6 @@
 """Values of the outreach slice: what goes out, and what became of it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -8,9 +9,8 @@ from core.errors import Conflict, Refused
 
 
 class Purpose(StrEnum):
-    """Why a transactional message goes out; the first column of the ledger's unique key."""
+    """Why a transactional message goes out; part of the ledger's unique key, as campaigns are."""
 
-    SETUP = "setup"
     INVITATION = "invitation"
     RESET = "reset"
 
@@ -18,8 +18,9 @@ class Purpose(StrEnum):
 class SendState(StrEnum):
     """Where a message stands.
 
-    queued → claimed (the intent, committed before the hand-over) → sent, refused, or back to
-    queued when the channel was down. A claim whose worker died is ``in_doubt``: it may have gone.
+    queued → claimed (the intent, committed before the hand-over) → sent or refused, or queued
+    again when the channel was down. A claim whose worker died is in doubt, since it may have gone
+    out, unless the channel drops second copies. Nothing is sent after its time: missed.
     """
 
     QUEUED = "queued"
@@ -27,7 +28,19 @@ class SendState(StrEnum):
     SENT = "sent"
     REFUSED = "refused"
     IN_DOUBT = "in_doubt"
+    MISSED = "missed"
     GIVEN_UP = "given_up"
+
+
+class Point(StrEnum):
+    """The places of a hand-over where a crash must be survived; every one is tested."""
+
+    BEFORE_CLAIM = "before_claim"
+    BEFORE_CLAIM_COMMIT = "before_claim_commit"
+    AFTER_CLAIM_COMMIT = "after_claim_commit"
+    AFTER_HAND_OVER = "after_hand_over"
+    BEFORE_SETTLE_COMMIT = "before_settle_commit"
+    AFTER_SETTLE_COMMIT = "after_settle_commit"
 
 
 class Undeliverable(Refused):
@@ -53,16 +66,29 @@ class Message:
 
 
 @dataclass(frozen=True, slots=True)
-class Sending:
-    """One row of the ledger, without the message itself."""
+class Order:
+    """What is to be sent to whom, without the text, which is composed at the hand-over.
 
-    id: str
+    ``recipient`` is an account id (later also a talent id), ``step`` what within the purpose: for
+    a one-time link, its id. ``facts`` are what composing needs; nothing in them may be secret.
+    """
+
     purpose: str
     step: str
     recipient: str
     channel: str
+    not_after: datetime
+    facts: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """One row of the ledger; ``attempt`` fences who may say what became of it."""
+
+    id: str
+    order: Order
     state: SendState
-    attempts: int
+    attempt: int
     error: str
     created_at: datetime
     updated_at: datetime

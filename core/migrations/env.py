@@ -1,0 +1,37 @@
+"""Run by Alembic with a connection that was handed in; it reads no settings of its own."""
+
+import importlib
+import pkgutil
+
+from alembic import context
+from sqlalchemy import Connection
+
+import core
+from core.db import Base
+
+_WITH_TABLES = (".tables", ".outbox", ".jobs", ".audit")
+
+
+def load_tables() -> None:
+    """Import every module that declares tables, so that the metadata is whole."""
+    for module in pkgutil.walk_packages(core.__path__, "core."):
+        if module.name.endswith(_WITH_TABLES) and "migrations" not in module.name:
+            importlib.import_module(module.name)  # noqa: TID251  tables are found, not listed
+
+
+def run(connection: Connection) -> None:
+    """Run the revisions that are asked for, in the caller's transaction."""
+    load_tables()
+    context.configure(
+        connection=connection,
+        target_metadata=Base.metadata,
+        render_as_batch=True,
+        compare_type=True,
+        user_module_prefix="core.db.",
+    )
+    context.run_migrations()
+
+
+given = context.config.attributes.get("connection")
+if given is not None:
+    run(given)

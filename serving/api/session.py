@@ -1,0 +1,199 @@
+"""Coming in and going out: sessions, the first account, invitations, forgotten passwords."""
+
+from dataclasses import replace
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+from sqlalchemy.orm import Session
+
+from core.access import admin, passwords, service
+from core.access.types import Account, Caller, SignedIn
+from core.actor import Permission
+from core.errors import NotFound, Unauthenticated
+from serving import auth, links
+from serving.answers import answer, documented, operation_id, without_none
+from serving.api.accounts import account_out
+from serving.deps import CallerDep, NowDep, PartsDep, SessionDep, public, signed_in
+from serving.schemas.access import (
+    AcceptBody,
+    AccountOut,
+    AskedOut,
+    AskResetBody,
+    LinkBody,
+    NewPasswordBody,
+    PreferencesBody,
+    SessionOut,
+    SetupBody,
+    SignInBody,
+)
+from serving.wiring import Parts
+
+router = APIRouter(tags=["session"], generate_unique_id_function=operation_id)
+WRONG = "The e-mail address or the password is wrong."
+
+
+@router.get("/session", response_model=SessionOut, dependencies=[signed_in], responses=documented())
+def read_session(request: Request, caller: CallerDep, parts: PartsDep) -> Response:
+    """Tell who is signed in, what they may do, and the proof for changing requests."""
+    token = auth.session_token(request.headers, parts.settings) if caller.by_cookie else ""
+    return answer(_session_out(parts, caller, token))
+
+
+@router.post(
+    "/session",
+    status_code=201,
+    response_model=SessionOut,
+    dependencies=[public],
+    responses=documented(429),
+)
+def sign_in(request: Request, parts: PartsDep, now: NowDep, body: SignInBody) -> Response:
+    """Sign in with e-mail address and password."""
+    # several short transactions: the hash takes long on purpose, and a failure must be kept
+    address = request.client.host if request.client else ""
+    with parts.db.read() as session:
+        service.check_limits(session, body.email, address=address, now=now)
+        stored = service.password_hash_of(session, body.email)
+    if not passwords.matches(stored, body.password) or stored is None:
+        with parts.db.write() as session:
+            service.note_failure(session, body.email, address=address, now=now)
+        raise Unauthenticated(WRONG)
+    with parts.db.write() as session:
+        opened = service.sign_in(
+            session,
+            body.email,
+            checked_hash=stored,
+            lifetimes=auth.lifetimes(parts.settings),
+            now=now,
+        )
+    return _come_in(parts, opened)
+
+
+@router.post(
+    "/session/link",
+    status_code=201,
+    response_model=SessionOut,
+    dependencies=[public],
+    responses=documented(),
+)
+def sign_in_by_link(session: SessionDep, parts: PartsDep, now: NowDep, body: LinkBody) -> Response:
+    """Sign in by a one-time link, as the demo prints it."""
+    lifetimes = auth.lifetimes(parts.settings)
+    return _come_in(
+        parts, service.use_sign_in_link(session, body.token, lifetimes=lifetimes, now=now)
+    )
+
+
+@router.delete("/session", status_code=204, dependencies=[signed_in], responses=documented())
+def sign_out(session: SessionDep, caller: CallerDep, parts: PartsDep, now: NowDep) -> Response:
+    """Sign out; with an API token it does nothing."""
+    response = Response(status_code=204)
+    if caller.by_cookie:
+        service.sign_out(session, caller, now=now)
+        auth.clear_cookie(response, parts.settings)
+    return response
+
+
+@router.get("/me", response_model=AccountOut, dependencies=[signed_in], responses=documented())
+def read_me(caller: CallerDep) -> Response:
+    """Return the caller's own account."""
+    return answer(account_out(caller.account))
+
+
+@router.patch("/me", response_model=AccountOut, dependencies=[signed_in], responses=documented())
+def change_me(session: SessionDep, caller: CallerDep, body: PreferencesBody) -> Response:
+    """Change how the caller wants the screens."""
+    wanted = replace(caller.account.preferences, **without_none(body.model_dump()))
+    return answer(account_out(admin.set_preferences(session, caller.account.id, wanted)))
+
+
+@router.post(
+    "/setup",
+    status_code=201,
+    response_model=SessionOut,
+    dependencies=[public],
+    responses=documented(409),
+)
+def set_up(session: SessionDep, parts: PartsDep, now: NowDep, body: SetupBody) -> Response:
+    """Make the first account by the link that the first start printed, and sign it in."""
+    account = service.set_up(
+        session, body.token, email=body.email, name=body.name, password=body.password, now=now
+    )
+    return _open(session, parts, account, now)
+
+
+@router.post(
+    "/password-resets",
+    status_code=202,
+    response_model=AskedOut,
+    dependencies=[public],
+    responses=documented(429),
+)
+def ask_reset(request: Request, parts: PartsDep, now: NowDep, body: AskResetBody) -> Response:
+    """Ask for a link that sets a new password; whether the address is known is not told."""
+    address = request.client.host if request.client else ""
+    with parts.db.write() as session:
+        asked = f"reset:{body.email}"
+        service.check_limits(session, asked, address=address, now=now)
+        service.note_failure(session, asked, address=address, now=now)
+        try:
+            link = service.reset_link(
+                session, service.NOBODY, body.email, secret=parts.keys().secret, now=now
+            )
+        except NotFound:
+            link = None
+        if link is not None and parts.channels:
+            links.deliver(session, parts, service.NOBODY, link, now=now)
+    return answer({"sends_mail": bool(parts.channels)}, status=202)
+
+
+@router.post(
+    "/password-resets/{token}",
+    status_code=201,
+    response_model=SessionOut,
+    dependencies=[public],
+    responses=documented(),
+)
+def reset_password(
+    token: str, session: SessionDep, parts: PartsDep, now: NowDep, body: NewPasswordBody
+) -> Response:
+    """Set a new password by a link, end every session, and sign in."""
+    account = service.reset_password(session, token, password=body.password, now=now)
+    return _open(session, parts, account, now)
+
+
+@router.post(
+    "/invitations/{token}",
+    status_code=201,
+    response_model=SessionOut,
+    dependencies=[public],
+    responses=documented(),
+)
+def accept_invitation(
+    token: str, session: SessionDep, parts: PartsDep, now: NowDep, body: AcceptBody
+) -> Response:
+    """Choose name and password after an invitation, and sign in."""
+    account = service.accept_invitation(
+        session, token, name=body.name, password=body.password, now=now
+    )
+    return _open(session, parts, account, now)
+
+
+def _open(session: Session, parts: Parts, account: Account, now: Any) -> Response:
+    lifetimes = auth.lifetimes(parts.settings)
+    return _come_in(parts, service.open_session(session, account, lifetimes=lifetimes, now=now))
+
+
+def _come_in(parts: Parts, opened: SignedIn) -> Response:
+    account = opened.account
+    caller = Caller(account.actor, account, "", by_cookie=True)
+    response = answer(_session_out(parts, caller, opened.token), status=201)
+    auth.set_cookie(response, parts.settings, opened)
+    return response
+
+
+def _session_out(parts: Parts, caller: Caller, token: str) -> dict[str, Any]:
+    return {
+        "account": account_out(caller.account),
+        "csrf_token": auth.csrf_token(parts.keys().secret, token) if token else "",
+        "permissions": [one for one in Permission if caller.actor.may(one)],
+    }
