@@ -14,7 +14,6 @@ from fastapi import Depends, Header, Response
 from fastapi.routing import APIRoute
 
 from core.errors import Refused, Stale
-from serving.schemas.common import Problem
 
 _OPTIONS = orjson.OPT_UTC_Z | orjson.OPT_NON_STR_KEYS
 _DESCRIPTIONS = {
@@ -93,7 +92,7 @@ def check_version(expected: int | None, current: int) -> int:
 
 def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """Return the ``responses`` of a route: the problems every route may answer, and these."""
-    content = {"application/problem+json": {"schema": Problem.model_json_schema()}}
+    content = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
     return {
         status: {
             "description": _DESCRIPTIONS.get(status, HTTPStatus(status).phrase),

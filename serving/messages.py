@@ -6,7 +6,7 @@ listed, the error's own English sentence is shown. Nothing typed by a person is 
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from core.pool.types import WhyNot
 
@@ -188,6 +188,38 @@ NOTICES: dict[str, tuple[str, str]] = {
     ),
 }
 
+# by the type of pydantic's error
+INVALID: dict[str, tuple[str, str]] = {
+    "missing": ("缺少“{field}”", "`{field}` is missing"),
+    "extra_forbidden": ("不认识的字段“{field}”", "`{field}` is not a field we know"),
+    "string_too_short": ("“{field}”太短", "`{field}` is too short"),
+    "string_too_long": ("“{field}”太长", "`{field}` is too long"),
+    "string_pattern_mismatch": ("“{field}”的写法不对", "`{field}` is not written as it should be"),
+    "string_type": ("“{field}”应为文字", "`{field}` must be text"),
+    "string_unicode": ("“{field}”含有无效字符", "`{field}` holds invalid characters"),
+    "literal_error": ("“{field}”不在可选值之中", "`{field}` is none of the values allowed"),
+    "enum": ("“{field}”不在可选值之中", "`{field}` is none of the values allowed"),
+    "int_parsing": ("“{field}”应为整数", "`{field}` must be a whole number"),
+    "int_type": ("“{field}”应为整数", "`{field}` must be a whole number"),
+    "float_parsing": ("“{field}”应为数字", "`{field}` must be a number"),
+    "float_type": ("“{field}”应为数字", "`{field}` must be a number"),
+    "bool_parsing": ("“{field}”应为 true 或 false", "`{field}` must be true or false"),
+    "bool_type": ("“{field}”应为 true 或 false", "`{field}` must be true or false"),
+    "list_type": ("“{field}”应为列表", "`{field}` must be a list"),
+    "dict_type": ("“{field}”应为对象", "`{field}` must be an object"),
+    "model_attributes_type": ("“{field}”应为对象", "`{field}` must be an object"),
+    "too_long": ("“{field}”项目过多", "`{field}` has too many items"),
+    "too_short": ("“{field}”项目过少", "`{field}` has too few items"),
+    "greater_than_equal": ("“{field}”太小", "`{field}` is too small"),
+    "greater_than": ("“{field}”太小", "`{field}` is too small"),
+    "less_than_equal": ("“{field}”太大", "`{field}` is too large"),
+    "less_than": ("“{field}”太大", "`{field}` is too large"),
+    "json_invalid": ("请求内容不是有效的 JSON", "the body is not valid JSON"),
+    "datetime_from_date_parsing": ("“{field}”不是有效的时间", "`{field}` is not a time"),
+    "datetime_parsing": ("“{field}”不是有效的时间", "`{field}` is not a time"),
+}
+_SAID = 3
+
 WHY_NOT: dict[str, tuple[str, str]] = {
     "filtered": (
         "被筛选条件排除：{clauses}。",
@@ -222,11 +254,31 @@ def problem(
     sentence = PROBLEMS.get(code)
     if sentence is None:
         return code.replace("-", " ").capitalize(), detail
+    if code == "invalid":
+        return sentence.title(language), _what_is_invalid(context, language) or detail
     try:
         said = sentence.detail(language).format_map(dict(context))
     except (KeyError, IndexError, ValueError):
         said = ""
     return sentence.title(language), said or detail
+
+
+def _what_is_invalid(context: Mapping[str, object], language: Language) -> str:
+    errors = context.get("errors")
+    if not isinstance(errors, list) or not errors:
+        return ""
+    said = [_invalid(error, language) for error in errors[:_SAID]]
+    joint, end = ("；", "。") if language == "zh" else ("; ", ".")
+    sentence = joint.join(said) + end
+    return sentence[:1].upper() + sentence[1:]
+
+
+def _invalid(error: Mapping[str, Any], language: Language) -> str:
+    field = ".".join(str(part) for part in error["loc"][1:]) or str(error["loc"][0])
+    sentence = INVALID.get(error["type"])
+    if sentence is None:
+        return f"{field}: {error['msg']}"
+    return sentence[language == "en"].format(field=field)
 
 
 def notice(code: str) -> dict[str, str]:
@@ -244,30 +296,3 @@ def why_not(why: WhyNot) -> dict[str, str]:
         "gap": "" if why.gap is None else f"{100 * why.gap:.1f}",
     }
     return {"zh": zh.format_map(values), "en": en.format_map(values)}
-
-
-def language_of(accept_language: str, *, default: Language = "en") -> Language:
-    """Return zh or en, whichever ``Accept-Language`` puts first by weight, else ``default``.
-
-    Example:
-        >>> language_of("fr, zh-CN;q=0.8, en;q=0.9"), language_of("fr", default="zh")
-        ('en', 'zh')
-    """
-    best, weight_of_best = default, 0.0
-    for part in accept_language.split(","):
-        tag, _, parameter = part.strip().partition(";")
-        weight = _weight(parameter)
-        for language in ("zh", "en"):
-            if tag.strip().lower().split("-")[0] == language and weight > weight_of_best:
-                best, weight_of_best = language, weight
-    return best
-
-
-def _weight(parameter: str) -> float:
-    name, _, value = parameter.strip().partition("=")
-    if name.strip() != "q":
-        return 1.0
-    try:
-        return float(value)
-    except ValueError:
-        return 0.0

@@ -2,6 +2,12 @@
 
 from fastapi import APIRouter
 
-from serving.api import accounts, session
+from serving.api import accounts, jobs, session, shortlists, talents
 
-ROUTERS: tuple[APIRouter, ...] = (session.router, accounts.router)
+ROUTERS: tuple[APIRouter, ...] = (
+    session.router,
+    accounts.router,
+    talents.router,
+    jobs.router,
+    shortlists.router,
+)

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from core.pool.types import RequirementKind
 from serving.schemas.common import Body, JdText, Note, OptionalLine, Out, Time, Words
-from serving.schemas.talents import SpanOut, TalentCard
+from serving.schemas.talents import EvidenceOut, SpanOut, TalentCard
 
 ListName = Literal["best", "adjacent", "alumni", "internal"]
 Where = Annotated[
@@ -45,7 +45,7 @@ class ReasonOut(Out):
     text: Words
     contribution: float
     positive: bool
-    evidence: list[SpanOut]
+    evidence: list[EvidenceOut]
 
 
 class DecisionOut(Out):
@@ -214,7 +214,7 @@ class ComparedRow(Out):
 
     requirement: RequirementOut
     met: list[bool | None]
-    evidence: list[list[SpanOut]]
+    evidence: list[list[EvidenceOut]]
 
 
 class CompareOut(Out):

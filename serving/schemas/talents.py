@@ -36,6 +36,13 @@ class SpanOut(Out):
     text: str
 
 
+class EvidenceOut(SpanOut):
+    """A passage that proves something, with the words around it; contact data is masked."""
+
+    before: str
+    after: str
+
+
 class SkillOut(Out):
     """A skill; ``id`` is empty for one the lexicon does not know."""
 

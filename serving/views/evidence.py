@@ -2,11 +2,14 @@
 
 from collections.abc import Iterable
 from itertools import chain
+from typing import Any
 
 from core.pool.types import Reason, Requirement, RequirementKind
 from core.profile.types import EducationLevel, Facts, Span
+from serving.views import people
 
 SHOWN = 3
+AROUND = 40
 
 
 def of_reason(reason: Reason, facts: Facts) -> list[Span]:
@@ -37,6 +40,26 @@ def met(need: Requirement, facts: Facts) -> bool | None:
             return need.key in named if any(named) else None
         case _:
             return any(True for _ in _of_key(need.key, facts))
+
+
+def shown(found: Iterable[Span], facts: Facts) -> list[dict[str, Any]]:
+    """Return passages with up to `AROUND` characters before and after, contact data masked.
+
+    A passage of another source than the main text comes without what stands around it.
+    """
+    return [people.span(one) | _around(one, facts.text) for one in found]
+
+
+def _around(where: Span, text: str) -> dict[str, str]:
+    if not where.text or text[where.start : where.end] != where.text:
+        return {"before": "", "after": ""}
+    start = max(0, where.start - AROUND)
+    window = people.masked(text[start : where.end + AROUND])
+    at = where.start - start
+    return {
+        "before": window[:at].rpartition("\n")[2].lstrip(),
+        "after": window[at + len(where.text) :].partition("\n")[0].rstrip(),
+    }
 
 
 def _of_key(key: str, facts: Facts) -> list[tuple[Span, ...]]:

@@ -7,7 +7,7 @@ from core.pool.types import Match, Requirement
 from core.profile.types import Talent
 from core.requisition.types import Decision, Job, Shortlist, ShortlistSummary
 from serving.matching import Found, JobMatch
-from serving.views import evidence, matches, people
+from serving.views import evidence, matches
 from serving.views.naming import skill_names
 
 if TYPE_CHECKING:
@@ -136,7 +136,8 @@ def _compared(need: Requirement, whom: list[tuple[Match, Talent]]) -> Dict:
         "requirement": matches.requirement(need),
         "met": [_met(need, match, talent) for match, talent in whom],
         "evidence": [
-            people.spans(evidence.of_requirement(need, talent.facts)) for _, talent in whom
+            evidence.shown(evidence.of_requirement(need, talent.facts), talent.facts)
+            for _, talent in whom
         ],
     }
 

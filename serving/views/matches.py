@@ -16,14 +16,13 @@ def reason(said: Reason, facts: Facts | None) -> dict[str, Any]:
     """Return one sentence in both languages, with its passages in the résumé of ``facts``."""
     from trm_ml.ranking.reasons import render
 
-    proof = evidence.of_reason(said, facts) if facts is not None else []
     return {
         "code": said.code,
         "group": said.group,
         "text": {"zh": render(said, "zh"), "en": render(said, "en")},
         "contribution": said.contribution,
         "positive": said.contribution >= 0,
-        "evidence": people.spans(proof),
+        "evidence": [] if facts is None else evidence.shown(evidence.of_reason(said, facts), facts),
     }
 
 
