@@ -30,6 +30,7 @@ LISTS = ("emails", "phones", "employments", "educations", "skills", "languages",
 EDITED = "fields"
 _EMAIL = re.compile(r"[^\s@<>,;:\"']+@[^\s@<>,;:\"']+\.[^\s@<>,;:\"'.]+")
 _SCIENTIFIC = re.compile(r"\d(?:[.,]\d+)?[eE]\+?\d+")
+_ACCENTS = re.compile("[\u0300-\u036f]+")
 _SPACE = re.compile(r"\s+")
 _CJK = (
     "\u3005\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff"
@@ -319,16 +320,21 @@ def terms(text: str) -> list[str]:
         >>> terms("算法工程师, C++")
         ['算法', '法工', '工程', '程师', '师', 'c++']
     """
-    folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold())
-    plain = "".join(sign for sign in folded if not unicodedata.combining(sign))
     found: list[str] = []
-    for match in _TERM.finditer(unicodedata.normalize("NFC", plain)):
+    for match in _TERM.finditer(_plain(text)):
         run = match["cjk"]
         if run is None:
             found.append(match["word"])
         else:
             found.extend(run[at : at + 2] for at in range(len(run)))
     return found
+
+
+def _plain(text: str) -> str:
+    if text.isascii():
+        return text.casefold()
+    folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold())
+    return unicodedata.normalize("NFC", _ACCENTS.sub("", folded))
 
 
 def query_phrases(text: str) -> list[tuple[tuple[str, ...], bool]]:
