@@ -11,10 +11,12 @@ Work may therefore start more than once when a worker dies; what must happen exa
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any, Protocol, cast
+from zoneinfo import ZoneInfo
 
+from croniter import croniter
 from sqlalchemy import CursorResult, Index, and_, delete, func, or_, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -104,6 +106,18 @@ class JobRow(Base):
     finished_at: Mapped[datetime | None]
 
 
+class ScheduleRow(Base):
+    """One schedule: ``cron`` in the wall clock of ``timezone``; ``next_at`` is what comes next."""
+
+    __tablename__ = "job_schedule"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    job: Mapped[str]
+    cron: Mapped[str]
+    timezone: Mapped[str]
+    next_at: Mapped[datetime] = mapped_column(index=True)
+
+
 @dataclass(frozen=True, slots=True)
 class Job:
     """A job as its worker and the API see it; ``total`` is ``None`` while it is not known."""
@@ -189,12 +203,7 @@ def claim(
     A job that outlived `MAX_ATTEMPTS` workers is failed instead, so that it cannot go on killing.
     """
     while True:
-        query = select(JobRow).where(
-            or_(
-                and_(JobRow.state == JobState.WAITING, JobRow.run_after <= now),
-                and_(JobRow.state == JobState.RUNNING, JobRow.lease_until < now),
-            )
-        )
+        query = select(JobRow).where(_claimable(now))
         if names:
             query = query.where(JobRow.name.in_([name.value for name in names]))
         row = session.scalar(
@@ -210,6 +219,13 @@ def claim(
         row.state, row.finished_at = JobState.FAILED, now
         row.error = row.error or f"given up: {row.attempt} workers stopped while running it"
         session.flush()
+
+
+def _claimable(now: datetime) -> Any:
+    return or_(
+        and_(JobRow.state == JobState.WAITING, JobRow.run_after <= now),
+        and_(JobRow.state == JobState.RUNNING, JobRow.lease_until < now),
+    )
 
 
 def heartbeat(session: Session, job: Job, *, now: datetime, lease_s: int = LEASE_S) -> None:
@@ -255,6 +271,80 @@ def retry(session: Session, job: Job, *, error: str, now: datetime) -> bool:
 def backoff_s(attempt: int) -> int:
     """Return the pause after the given attempt, which counts from 1."""
     return _BACKOFF_S[min(attempt, len(_BACKOFF_S)) - 1]
+
+
+def schedule(
+    session: Session, name: str, job: JobName, *, cron: str, timezone: str = "UTC", now: datetime
+) -> None:
+    """Store a schedule; one that is stored already, and is the same, keeps its next occurrence."""
+    row = session.get(ScheduleRow, name, with_for_update=True)
+    if row is not None and (row.job, row.cron, row.timezone) == (job.value, cron, timezone):
+        return
+    first = next_occurrence(cron, timezone=timezone, after=now)
+    session.merge(
+        ScheduleRow(name=name, job=job.value, cron=cron, timezone=timezone, next_at=first)
+    )
+    session.flush()
+
+
+def is_due(session: Session, *, now: datetime) -> bool:
+    """Tell whether `tick` or `claim` would find anything, without writing."""
+    due = select(ScheduleRow.name).where(ScheduleRow.next_at <= now).limit(1)
+    return (
+        session.scalar(due) is not None
+        or session.scalar(select(JobRow.id).where(_claimable(now)).limit(1)) is not None
+    )
+
+
+def tick(session: Session, *, now: datetime) -> int:
+    """Enqueue every occurrence that is due, each once whoever asks, and return how many.
+
+    An occurrence and the step to the next one are one transaction. While nobody was there to tick,
+    the occurrences of a schedule fall together into its latest one.
+    """
+    rows = session.scalars(
+        select(ScheduleRow).where(ScheduleRow.next_at <= now).with_for_update(skip_locked=True)
+    ).all()
+    for row in rows:
+        occurrence = following = row.next_at
+        while following <= now:
+            occurrence = following
+            following = next_occurrence(row.cron, timezone=row.timezone, after=occurrence)
+        row.next_at = following
+        key = f"{row.name}@{occurrence:%Y-%m-%dT%H:%M:%SZ}"
+        enqueue(session, JobName(row.job), {"occurrence": key}, now=now, key=key)
+    session.flush()
+    return len(rows)
+
+
+def next_occurrence(cron: str, *, timezone: str, after: datetime) -> datetime:
+    """Return the first time of ``cron`` after a time, on the wall clock of a zone.
+
+    A time that the clock skips in spring falls on the end of the gap; one that it shows twice in
+    autumn counts the first time only.
+    """
+    zone = ZoneInfo(timezone)
+    wall = after.astimezone(zone).replace(tzinfo=None, fold=0)
+    times = croniter(cron, wall)
+    while True:
+        local: datetime = times.get_next(datetime)
+        found = local.replace(tzinfo=zone).astimezone(UTC)
+        if found.astimezone(zone).replace(tzinfo=None, fold=0) != local:
+            found = _end_of_gap(found, zone)
+        if found > after:
+            return found
+
+
+def _end_of_gap(within: datetime, zone: ZoneInfo) -> datetime:
+    early, late = within - timedelta(hours=3), within
+    before = early.astimezone(zone).utcoffset()
+    while late - early > timedelta(seconds=1):
+        middle = early + (late - early) / 2
+        if middle.astimezone(zone).utcoffset() == before:
+            early = middle
+        else:
+            late = middle
+    return late.replace(microsecond=0)
 
 
 def get(session: Session, job_id: str) -> Job:
