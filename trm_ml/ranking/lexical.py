@@ -160,7 +160,7 @@ class Postings:
 
     def __init__(self, arrays: Mapping[str, NDArray[Any]], size: int) -> None:
         self.size = size
-        self._vocabulary: NDArray[np.uint64] = arrays["vocabulary"]
+        self.vocabulary: NDArray[np.uint64] = arrays["vocabulary"]
         self._counts: NDArray[np.int32] = arrays["counts"]
         self._starts: NDArray[np.int64] = arrays["starts"]
         self._rows: NDArray[np.int32] = arrays["rows"]
@@ -231,11 +231,11 @@ class Postings:
         return cls({name: _mapped(directory / f"{name}.npy") for name in names}, size)
 
     def _find(self, hashes: NDArray[np.uint64]) -> tuple[Rows, Mask]:
-        place = np.searchsorted(self._vocabulary, hashes)
-        place[place == len(self._vocabulary)] = 0
-        if not len(self._vocabulary):
+        place = np.searchsorted(self.vocabulary, hashes)
+        place[place == len(self.vocabulary)] = 0
+        if not len(self.vocabulary):
             return place, np.zeros(len(hashes), bool)
-        return place, self._vocabulary[place] == hashes
+        return place, self.vocabulary[place] == hashes
 
     def _stretches(self, query: Query) -> list[Segment]:
         place, known = self._find(query.hashes)

@@ -139,8 +139,10 @@ def id_array(talent_ids: Sequence[str]) -> Ids:
 
 
 def _open_postings(sealed: SealedFolder, name: str) -> Postings:
-    postings = Postings.open(sealed.folder / name)
     rows, impacts = sealed.file(f"{name}/rows.npy"), sealed.file(f"{name}/impacts.npy")
+    for file in (rows, impacts):
+        file.touch(0, 1)  # the header is in the first block
+    postings = Postings.open(sealed.folder / name)
     heads = rows.size - 4 * len(postings), impacts.size - len(postings)
 
     def touch(start: int, stop: int) -> None:
