@@ -8,10 +8,10 @@ export const session = {
   open: (email: string, password: string) => call<T.Session>('POST', '/session', { json: { email, password } }),
   close: () => call<void>('DELETE', '/session'),
   me: (change: Partial<Pick<T.Account, 'language' | 'timezone' | 'density' | 'theme'>>) => call<T.Account>('PATCH', '/me', { json: change }),
-  setUp: (body: { token: string; email: string; name: string; password: string }) => call<unknown>('POST', '/setup', { json: body }),
-  askReset: (email: string) => call<unknown>('POST', '/password-resets', { json: { email } }),
-  reset: (token: string, password: string) => call<unknown>('POST', `/password-resets/${at(token)}`, { json: { password } }),
-  accept: (token: string, name: string, password: string) => call<unknown>('POST', `/invitations/${at(token)}`, { json: { name, password } }),
+  setUp: (body: { token: string; email: string; name: string; password: string }) => call<T.Session>('POST', '/setup', { json: body }),
+  askReset: (email: string) => call<{ sends_mail: boolean }>('POST', '/password-resets', { json: { email } }),
+  reset: (token: string, password: string) => call<T.Session>('POST', `/password-resets/${at(token)}`, { json: { password } }),
+  accept: (token: string, name: string, password: string) => call<T.Session>('POST', `/invitations/${at(token)}`, { json: { name, password } }),
 };
 
 export type PeopleQuery = { q?: string; where?: string; sort?: string; cursor?: string; limit?: number };
@@ -77,7 +77,7 @@ export const system = {
   startOwn: () => call<unknown>('POST', '/system/start-with-own-data', { json: { confirm: 'delete-the-demo' } }),
 };
 
-export type Invited = { link?: string | null };
+export type Invited = { account: T.Account; link: string | null; sending_id: string | null; expires_at: string };
 
 export const access = {
   accounts: () => call<T.Paged<T.Account> | T.Account[]>('GET', '/accounts').then(items),

@@ -77,8 +77,9 @@ export type System = {
 };
 
 export type Role = 'admin' | 'recruiter' | 'hiring_manager' | 'data_scientist' | 'viewer';
-export type Account = { id: string; email: string; name: string; role: Role; active: boolean; team_ids: string[]; language: string; timezone: string; density: string; theme: string; created_at?: string; last_seen_at?: string | null };
-export type Session = { account: Account; csrf_token: string; permissions?: string[] };
-export type Team = { id: string; name: string; members?: number };
-export type Token = { id: string; name: string; scopes: string[]; created_at: string; last_used_at?: string | null; expires_at?: string | null };
-export type AuditEntry = { id: string | number; at: string; actor_id: string; action: string; subject: string };
+export type Account = { id: string; email: string; name: string; role: Role; state: 'invited' | 'active' | 'deactivated'; active: boolean; team_ids: string[]; language: string; timezone: string; density: string; theme: string; created_at: string; last_seen_at: string | null };
+export type Session = { account: Account; csrf_token: string; permissions: string[] };
+export type Team = { id: string; name: string; members: number };
+export type Token = { id: string; name: string; prefix: string; scopes: string[]; created_at: string; expires_at: string; last_used_at: string | null };
+export type AuditEntry = { id: number; at: string; actor_id: string; action: string; subject: string; details: Record<string, unknown>; sealed: boolean };
+export type Rejected = { line: number; field: string; reason: string; row: Record<string, string> };

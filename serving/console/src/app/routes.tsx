@@ -24,9 +24,9 @@ export function makeRouter() {
       HydrateFallback: () => null,
       children: [
         screen('/signin', () => import('@/screens/signin/SignIn')),
-        screen('/setup/:token?', () => import('@/screens/signin/SetUp')),
-        screen('/password-reset/:token?', () => import('@/screens/signin/Reset')),
-        screen('/invitation/:token?', () => import('@/screens/signin/Invitation')),
+        screen('/setup', () => import('@/screens/signin/SetUp')),
+        screen('/reset', () => import('@/screens/signin/Reset')),
+        screen('/invitation', () => import('@/screens/signin/Invitation')),
         {
           element: <RequireSession />,
           children: [

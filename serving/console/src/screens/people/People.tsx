@@ -22,7 +22,7 @@ import { headline, Invented } from '@/ui/person';
 import { Empty, Failed, Loading, Rows } from '@/ui/states';
 import { Time } from '@/ui/Time';
 
-const SORTS = { '-updated_at': 'sortUpdated', name: 'sortName', '-years': 'sortYears' } as const;
+const SORTS = { '-updated': 'sortUpdated', name: 'sortName', '-years': 'sortYears' } as const;
 
 export default function People() {
   const { t } = useTranslation();
@@ -50,8 +50,8 @@ export default function People() {
           <span className="grow" />
           <Search key={q === '' ? 'empty' : 'q'} value={q} onChange={setQ} />
           <Select
-            aria-label={t('people.sort')} w={148} value={sort || '-updated_at'} data={Object.entries(SORTS).map(([value, word]) => ({ value, label: t(`people.${word}`) }))}
-            onChange={(value) => setSort(value === '-updated_at' ? '' : (value ?? ''))}
+            aria-label={t('people.sort')} w={148} value={sort || '-updated'} data={Object.entries(SORTS).map(([value, word]) => ({ value, label: t(`people.${word}`) }))}
+            onChange={(value) => setSort(value === '-updated' ? '' : (value ?? ''))}
           />
           {may('recruiter') ? <NewPerson /> : null}
         </div>

@@ -1,11 +1,14 @@
 import { Button, PasswordInput, TextInput } from '@mantine/core';
-import { useMutation } from '@tanstack/react-query';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
+import { prefs } from '@/app/prefs';
+import { setCsrf, Problem } from '@/api/http';
+import { session } from '@/api/calls';
+import type { Session } from '@/api/types';
 import { looksLikeMail, PASSWORD } from '@/screens/signin/Gate';
 import { Note, sentence } from '@/ui/states';
-import { Problem } from '@/api/http';
 
 export type Entered = { email: string; name: string; password: string; token: string };
 
@@ -14,7 +17,7 @@ type Props = {
   ask: { email: boolean; name: boolean };
   go: string;
   used: string;
-  send: (entered: Entered) => Promise<unknown>;
+  send: (entered: Entered) => Promise<Session>;
   done: () => void;
 };
 
@@ -23,7 +26,18 @@ export function NewAccount({ token: given, ask, go, used, send, done }: Props) {
   const { t } = useTranslation();
   const [entered, setEntered] = useState<Entered>({ email: '', name: '', password: '', token: given });
   const [shown, setShown] = useState(false);
-  const sending = useMutation({ mutationFn: () => send(entered), onSuccess: done });
+  const queries = useQueryClient();
+  const sending = useMutation({
+    mutationFn: async () => {
+      setCsrf((await send(entered)).csrf_token);
+      // A new account starts with what this browser shows; a refusal of that is no reason to stop.
+      if (ask.name) await session.me(prefs()).catch(() => undefined);
+    },
+    onSuccess: () => {
+      queries.clear();
+      done();
+    },
+  });
   const set = (change: Partial<Entered>) => setEntered({ ...entered, ...change });
   const wrong = {
     email: ask.email && !looksLikeMail(entered.email) ? t('signin.badEmail') : '',
@@ -35,7 +49,7 @@ export function NewAccount({ token: given, ask, go, used, send, done }: Props) {
     setShown(true);
     if (!wrong.email && !wrong.name && !wrong.password) sending.mutate();
   };
-  const gone = sending.error instanceof Problem && [404, 410].includes(sending.error.status);
+  const gone = sending.error instanceof Problem && sending.error.code === 'link-invalid';
   return (
     <form onSubmit={submit} noValidate>
       {sending.error ? <Note tone="bad">{gone ? used : sentence(sending.error, t).detail}</Note> : null}

@@ -2,7 +2,7 @@ import { Button, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link, useNavigate, useParams, useSearchParams } from 'react-router';
+import { Link, useNavigate, useSearchParams } from 'react-router';
 
 import { session } from '@/api/calls';
 import { Gate } from '@/screens/signin/Gate';
@@ -12,13 +12,12 @@ import { Note, sentence } from '@/ui/states';
 export default function Reset() {
   const { t } = useTranslation();
   const navigate = useNavigate();
-  const params = useParams();
   const [search] = useSearchParams();
-  const token = params.token ?? search.get('token') ?? '';
+  const token = search.get('token') ?? '';
   if (!token) return <Ask />;
   return (
     <Gate title={t('signin.newTitle')}>
-      <NewAccount token={token} ask={{ email: false, name: false }} go={t('signin.newGo')} used={t('signin.newUsed')} send={(entered) => session.reset(entered.token, entered.password)} done={() => void navigate('/signin?reset=done', { replace: true })} />
+      <NewAccount token={token} ask={{ email: false, name: false }} go={t('signin.newGo')} used={t('signin.newUsed')} send={(entered) => session.reset(entered.token, entered.password)} done={() => void navigate('/', { replace: true })} />
     </Gate>
   );
 }
@@ -30,7 +29,7 @@ function Ask() {
   return (
     <Gate title={t('signin.resetTitle')} note={t('signin.resetNote')}>
       <form onSubmit={(event) => { event.preventDefault(); ask.mutate(); }}>
-        {ask.isSuccess ? <Note tone="good">{t('signin.resetSent')} {t('signin.resetAdmin')}</Note> : null}
+        {ask.isSuccess ? <Note tone={ask.data.sends_mail ? 'good' : 'warn'}>{ask.data.sends_mail ? t('signin.resetSent') : t('signin.resetAdmin')}</Note> : null}
         {ask.error ? <Note tone="bad">{sentence(ask.error, t).detail}</Note> : null}
         <TextInput label={t('signin.email')} type="email" name="email" autoComplete="username" required withAsterisk={false} value={email} onChange={(event) => setEmail(event.target.value)} />
         <Button type="submit" size="sm" loading={ask.isPending}>{t('signin.resetGo')}</Button>

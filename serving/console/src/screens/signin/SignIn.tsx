@@ -40,7 +40,7 @@ export default function SignIn() {
         <TextInput label={t('signin.email')} type="email" name="email" autoComplete="username" required withAsterisk={false} value={email} onChange={(event) => setEmail(event.target.value)} data-autofocus />
         <PasswordInput label={t('signin.password')} name="password" autoComplete="current-password" required withAsterisk={false} value={password} onChange={(event) => setPassword(event.target.value)} />
         <Button type="submit" size="sm" loading={open.isPending}>{t('signin.go')}</Button>
-        <Link to="/password-reset" className="small">{t('signin.forgot')}</Link>
+        <Link to="/reset" className="small">{t('signin.forgot')}</Link>
       </form>
     </Gate>
   );
