@@ -19,6 +19,7 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _SAMPLE = 200_000
+_PLAIN_SHARE = 0.6
 _STRANGE = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ue000-\uf8ff\ufffd\ufffe\uffff\U000f0000-\U0010ffff]"
 )
@@ -79,7 +80,7 @@ def _utf16(content: bytes, name: str) -> Decoded:
     order = ("utf-16-be", "utf-16-le") if even > odd else ("utf-16-le", "utf-16-be")
     for encoding in order:
         text = _strict(content, encoding)
-        if text is not None and not _STRANGE.search(text[:_SAMPLE]):
+        if text is not None and not _STRANGE.search(text[:_SAMPLE]) and _is_plain(text[:_SAMPLE]):
             return Decoded(text, encoding)
     raise _refusal(name)
 
@@ -100,6 +101,12 @@ def _sense(text: str) -> float:
     common = sum(_is_common(sign) for sign in letters if not sign.isascii())
     foreign = sum(not sign.isascii() for sign in letters)
     return common / foreign if foreign else 0.0
+
+
+def _is_plain(text: str) -> bool:
+    signs = [sign for sign in text if not sign.isspace()]
+    known = sum(sign.isascii() or _is_common(sign) for sign in signs)
+    return known >= _PLAIN_SHARE * len(signs)
 
 
 def _is_common(sign: str) -> bool:

@@ -14,9 +14,11 @@ _SKIPPED = frozenset({"script", "style", "noscript", "template", "svg", "object"
 _VOID = frozenset(
     {"br", "img", "hr", "meta", "link", "input", "col", "area", "base", "embed", "source", "wbr"}
 )
-_BLOCKS = frozenset(
-    ["address", "article", "aside", "blockquote", "br", "caption", "dd", "div", "dl", "dt", "fieldset", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "nav", "ol", "p", "pre", "section", "table", "tr", "ul", "title"]
+_BLOCK_NAMES = (
+    "address article aside blockquote br caption dd div dl dt fieldset figure footer form h1 h2 h3 "
+    "h4 h5 h6 header hr li main nav ol p pre section table tr ul title"
 )
+_BLOCKS = frozenset(_BLOCK_NAMES.split())
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([A-Za-z0-9_-]+)", re.IGNORECASE)
 _RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
 _WHITE = re.compile(

@@ -23,6 +23,7 @@ _TINY_POINTS = 2.0
 _LOW_CONTRAST = 0.06
 _SCAN_SHARE = 0.15
 _MIN_HIDDEN = 2
+_MAX_REFERENCES = 200_000
 
 
 def read_pdf(content: bytes) -> Document:
@@ -43,6 +44,8 @@ def read_pdf(content: bytes) -> Document:
 
 
 def _read(content: bytes) -> Document:
+    if content.count(b" 0 R") > _MAX_REFERENCES:
+        raise Unusable("the PDF has hundreds of thousands of parts or pages; it is no CV or JD")
     document = PDFDocument(PDFParser(io.BytesIO(content)))
     pages = _pages(document)
     manager = PDFResourceManager()
