@@ -10,7 +10,7 @@ Work may therefore start more than once when a worker dies; what must happen exa
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any, Protocol, cast
@@ -299,8 +299,8 @@ def is_due(session: Session, *, now: datetime) -> bool:
 def tick(session: Session, *, now: datetime) -> int:
     """Enqueue every occurrence that is due, each once whoever asks, and return how many.
 
-    An occurrence and the step to the next one are one transaction. While nobody was there to tick,
-    the occurrences of a schedule fall together into its latest one.
+    An occurrence and the step to the next one are one transaction. Occurrences that nobody was
+    there to tick for fall together into the latest one.
     """
     rows = session.scalars(
         select(ScheduleRow).where(ScheduleRow.next_at <= now).with_for_update(skip_locked=True)
@@ -361,19 +361,22 @@ def counts(session: Session) -> dict[str, int]:
     return {row[0]: row[1] for row in rows}
 
 
+def oldest_due_s(session: Session, *, now: datetime) -> float:
+    """Return how long the job that is due longest has been waiting, in seconds."""
+    waiting = JobRow.state == JobState.WAITING
+    since = session.scalar(select(func.min(JobRow.run_after)).where(waiting))
+    return max(0.0, (now - since).total_seconds()) if since else 0.0
+
+
 def prune(session: Session, *, before: datetime) -> int:
     """Delete jobs that ended well before a time; failed ones are kept to be looked at."""
-    gone = delete(JobRow).where(JobRow.state == JobState.DONE, JobRow.finished_at < before)
-    return _changed(session, gone)
+    old = (JobRow.state == JobState.DONE, JobRow.finished_at < before)
+    return _changed(session, delete(JobRow).where(*old))
 
 
 def _update(session: Session, job: Job, **values: object) -> None:
-    statement = (
-        update(JobRow)
-        .where(JobRow.id == job.id, JobRow.attempt == job.attempt, JobRow.state == JobState.RUNNING)
-        .values(**values)
-    )
-    if _changed(session, statement) != 1:
+    mine = (JobRow.id == job.id, JobRow.attempt == job.attempt, JobRow.state == JobState.RUNNING)
+    if _changed(session, update(JobRow).where(*mine).values(**values)) != 1:
         raise LeaseLost(f"job {job.id} was taken over by another worker", job_id=job.id)
 
 
@@ -383,17 +386,5 @@ def _changed(session: Session, statement: Any) -> int:
 
 
 def _job(row: JobRow) -> Job:
-    return Job(
-        id=row.id,
-        name=JobName(row.name),
-        payload=row.payload,
-        state=JobState(row.state),
-        attempt=row.attempt,
-        run_after=row.run_after,
-        done=row.done,
-        total=row.total,
-        note=row.note,
-        error=row.error,
-        created_at=row.created_at,
-        finished_at=row.finished_at,
-    )
+    values: dict[str, Any] = {field.name: getattr(row, field.name) for field in fields(Job)}
+    return Job(**values | {"name": JobName(row.name), "state": JobState(row.state)})

@@ -36,6 +36,14 @@ def get(session: Session, account_id: str) -> Account:
     return account
 
 
+def by_email(session: Session, email: str) -> Account:
+    """Return the account of an address. Raises `NotFound`."""
+    found = store.find_by_email(session, rules.normal_email(email))
+    if found is None:
+        raise NotFound("There is no account with that e-mail address.")
+    return found[0]
+
+
 def page(session: Session, *, after_id: str = "", limit: int = 50) -> tuple[list[Account], int]:
     """Return accounts and how many there are in all."""
     return store.accounts(session, after_id=after_id, limit=limit), store.count_accounts(session)

@@ -32,6 +32,9 @@ def run(connection: Connection) -> None:
     context.run_migrations()
 
 
-given = context.config.attributes.get("connection")
+try:
+    given = context.config.attributes.get("connection")
+except NameError:  # imported by a tool that looks at every module, not run by Alembic
+    given = None
 if given is not None:
     run(given)

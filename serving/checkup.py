@@ -1,0 +1,165 @@
+"""What ``trm doctor`` looks at: each finding says what is wrong and how to mend it."""
+
+import os
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from core import audit, jobs
+from core.jobs import JobState
+from core.outreach import service as outreach
+from serving import schema
+from serving.web.console import DIST
+from serving.wiring import Parts
+
+LEAST_FREE_BYTES = 1 << 30
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at."""
+
+    name: str
+    ok: bool
+    en: str
+    zh: str
+
+
+def look(parts: Parts) -> list[Finding]:
+    """Look at everything; one thing that is broken hides none of the others."""
+    return [_safely(name, check, parts) for name, check in CHECKS.items()]
+
+
+def _safely(name: str, check: Callable[[Parts], Finding], parts: Parts) -> Finding:
+    try:
+        return check(parts)
+    except SQLAlchemyError:
+        return Finding(
+            name,
+            ok=False,
+            en="the database does not answer; check database_url, then run trm migrate",
+            zh="数据库没有响应；检查 database_url，再运行 trm migrate",
+        )
+
+
+def _database(parts: Parts) -> Finding:
+    state = schema.state(parts.db)
+    if state.is_newer:
+        return Finding(
+            "schema",
+            ok=False,
+            en="the database was made by a newer TRM; install that version",
+            zh="数据库由更新版本的 TRM 创建；请安装那个版本",
+        )
+    if state.current != state.wanted:
+        return Finding("schema", ok=False, en="run trm migrate", zh="请运行 trm migrate")
+    return Finding("schema", ok=True, en=f"at {state.current}", zh=f"版本 {state.current}")
+
+
+def _space(parts: Parts) -> Finding:
+    free = shutil.disk_usage(parts.paths.workspace).free
+    gib = f"{free / (1 << 30):.1f} GiB"
+    fine = free >= LEAST_FREE_BYTES
+    return Finding(
+        "disk",
+        ok=fine,
+        en=f"{gib} free" + ("" if fine else "; make room, writes will fail soon"),
+        zh=f"剩余 {gib}" + ("" if fine else "；空间不足，请清理"),
+    )
+
+
+def _keys(parts: Parts) -> Finding:
+    loose = [
+        file.name
+        for file in sorted(parts.paths.keys.glob("*.key"))
+        if os.name == "posix" and file.stat().st_mode & 0o077
+    ]
+    if loose:
+        names = ", ".join(loose)
+        return Finding(
+            "keys",
+            ok=False,
+            en=f"others can read {names} in {parts.paths.keys}; run chmod 600 on them",
+            zh=f"{parts.paths.keys} 里的 {names} 可被他人读取；请执行 chmod 600",
+        )
+    return Finding("keys", ok=True, en="readable by the service only", zh="仅服务本身可读")
+
+
+def _audit_log(parts: Parts) -> Finding:
+    with parts.db.read() as session:
+        verdict = audit.verify(
+            session,
+            seals=audit.exported_seals(parts.paths.seals),
+            key=parts.keys().audit.public_key(),
+        )
+    if verdict.ok:
+        return Finding(
+            "audit log",
+            ok=True,
+            en=f"{verdict.sealed} entries as they were written, {verdict.unsealed} not sealed yet",
+            zh=f"{verdict.sealed} 条记录完好，{verdict.unsealed} 条尚未封存",
+        )
+    said = "; ".join(verdict.problems)
+    return Finding(
+        "audit log",
+        ok=False,
+        en=f"{said}; compare with a backup",
+        zh=f"审计日志被改动（{said}）；请与备份比对",
+    )
+
+
+def _background(parts: Parts) -> Finding:
+    now = parts.clock.now()
+    with parts.db.read() as session:
+        failed = jobs.counts(session).get(JobState.FAILED, 0)
+        waiting = jobs.oldest_due_s(session, now=now)
+    if waiting > 300:
+        return Finding(
+            "background",
+            ok=False,
+            en=f"a job waits since {waiting:.0f} s; run trm worker, or trm serve --with-worker",
+            zh=f"有任务已等待 {waiting:.0f} 秒；请运行 trm worker 或 trm serve --with-worker",
+        )
+    return Finding(
+        "background", ok=True, en=f"{failed} failed jobs kept", zh=f"{failed} 个失败任务留存"
+    )
+
+
+def _messages(parts: Parts) -> Finding:
+    with parts.db.read() as session:
+        in_doubt = outreach.in_doubt(session)
+    if in_doubt:
+        return Finding(
+            "messages",
+            ok=False,
+            en=f"{in_doubt} may or may not have gone out; look at them before sending again",
+            zh=f"{in_doubt} 条消息无法确定是否发出；再次发送前请先核对",
+        )
+    if not parts.channels:
+        return Finding(
+            "messages",
+            ok=True,
+            en="no mail server is set: links are shown once to an admin (set smtp_url)",
+            zh="没有设置邮件服务：链接只向管理员显示一次（可设置 smtp_url）",
+        )
+    channels = ", ".join(parts.channels)
+    return Finding("messages", ok=True, en=f"sent by {channels}", zh=f"通过 {channels} 发送")
+
+
+def _console(parts: Parts) -> Finding:
+    if (DIST / "index.html").is_file():
+        return Finding("console", ok=True, en="built", zh="已构建")
+    return Finding("console", ok=False, en="not built; run make run", zh="未构建；请运行 make run")
+
+
+CHECKS: dict[str, Callable[[Parts], Finding]] = {
+    "schema": _database,
+    "disk": _space,
+    "keys": _keys,
+    "audit log": _audit_log,
+    "background": _background,
+    "messages": _messages,
+    "console": _console,
+}

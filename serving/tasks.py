@@ -1,0 +1,69 @@
+"""What runs in the background: one function for each name of a job.
+
+A task may be started again after a worker died, so each is idempotent, or ends its job in the
+transaction of its effect (`Progress.finish`).
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from typing import Any
+
+from core import jobs
+from core.access import admin
+from core.access.repository import answers
+from core.jobs import JobName, Progress
+from core.outreach.gateway import Gateway
+from serving import idempotency, links
+from serving.wiring import Parts
+
+Task = Callable[[Parts, Mapping[str, Any], Progress], None]
+JOBS_KEPT = timedelta(days=7)
+
+
+def send_message(parts: Parts, payload: Mapping[str, Any], progress: Progress) -> None:
+    """Hand one message of the ledger over."""
+    gateway_of(parts).deliver(str(payload["sending_id"]))
+
+
+def gateway_of(parts: Parts) -> Gateway:
+    """Return the one door out."""
+    return Gateway(
+        parts.db,
+        parts.clock,
+        parts.channels,
+        compose=lambda session, sending: links.compose(session, sending, parts=parts),
+    )
+
+
+def prune(parts: Parts, payload: Mapping[str, Any], progress: Progress) -> None:
+    """Delete what has served its time: ended sessions, old links, answers and jobs."""
+    now = parts.clock.now()
+    with parts.db.write() as session:
+        admin.prune(session, now=now)
+        answers.drop_old(session, before=now - idempotency.KEPT)
+        jobs.prune(session, before=now - JOBS_KEPT)
+        progress.finish(session)
+
+
+def embed_talents(parts: Parts, payload: Mapping[str, Any], progress: Progress) -> None:
+    """Embed who changed since the index was built."""
+    from serving import indexing
+
+    indexing.embed_talents(parts, payload, progress)
+
+
+def build_index(parts: Parts, payload: Mapping[str, Any], progress: Progress) -> None:
+    """Build a new generation of the index and switch to it."""
+    from serving import indexing
+
+    indexing.build_index(parts, payload, progress)
+
+
+TASKS: dict[JobName, Task] = {
+    JobName.EMBED_TALENTS: embed_talents,
+    JobName.BUILD_INDEX: build_index,
+    JobName.SEND_MESSAGE: send_message,
+    JobName.PRUNE: prune,
+}
+# name → (job, cron, zone); every worker stores and ticks them
+SCHEDULES: dict[str, tuple[JobName, str, str]] = {"prune": (JobName.PRUNE, "17 3 * * *", "UTC")}
