@@ -15,13 +15,18 @@ from core.db import Database
 from core.outreach.channels.base import Channel
 from core.outreach.channels.email import EmailChannel
 from core.outreach.channels.webhook import WebhookChannel
+from core.profile.ports import AttachmentStore
+from serving.attachments import FolderStore
 from serving.keys import Keys, load_keys
 from serving.settings import Settings
 
 if TYPE_CHECKING:
+    from core.pool.ports import Matcher
+    from serving.population import PopulationSource
     from trm_ml.embeddings import Encoder
     from trm_ml.embeddings.lexicon_vectors import LexiconVectors
     from trm_ml.extract.lexicon import Lexicon
+    from trm_ml.ranking.population import Population
 
 T = TypeVar("T")
 
@@ -74,6 +79,9 @@ class Parts:
     lexicon: "Callable[[], Lexicon]"
     encoder: "Callable[[], Encoder]"
     lexicon_vectors: "Callable[[], LexiconVectors]"
+    population: "Callable[[], Population]"
+    matcher: "Callable[[], Matcher]"
+    attachments: AttachmentStore
 
 
 def build(settings: Settings, *, clock: Clock | None = None) -> Parts:
@@ -84,7 +92,8 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Parts:
     lexicon = Once(_lexicon)
     encoder = Once(lambda: _encoder(paths))
     vectors = Once(lambda: _lexicon_vectors(paths, lexicon, encoder))
-    return Parts(
+    source = Once(lambda: _population_source(parts))
+    parts = Parts(
         settings=settings,
         clock=clock,
         db=db,
@@ -94,7 +103,11 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Parts:
         lexicon=lexicon,
         encoder=encoder,
         lexicon_vectors=vectors,
+        population=lambda: source()(),
+        matcher=Once(lambda: _matcher(parts)),
+        attachments=FolderStore(paths.attachments),
     )
+    return parts
 
 
 def paths_of(settings: Settings) -> Paths:
@@ -129,6 +142,24 @@ def _lexicon_vectors(
     from trm_ml.embeddings.lexicon_vectors import LexiconVectors
 
     return LexiconVectors.load(paths.models, lexicon(), encoder())
+
+
+def _population_source(parts: Parts) -> "PopulationSource":
+    from serving.population import PopulationSource
+
+    return PopulationSource(parts)
+
+
+def _matcher(parts: Parts) -> "Matcher":
+    from trm_ml.matcher import PopulationMatcher
+
+    return PopulationMatcher(
+        parts.population,
+        parts.models.current,
+        parts.lexicon(),
+        parts.lexicon_vectors(),
+        parts.encoder(),
+    )
 
 
 def _channels(settings: Settings, clock: Clock) -> dict[str, Channel]:
