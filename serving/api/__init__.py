@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter
 
-from serving.api import accounts, jobs, session, shortlists, talents
+from serving.api import accounts, jobs, session, shortlists, system, talents
 
 ROUTERS: tuple[APIRouter, ...] = (
     session.router,
@@ -10,4 +10,5 @@ ROUTERS: tuple[APIRouter, ...] = (
     talents.router,
     jobs.router,
     shortlists.router,
+    system.router,
 )

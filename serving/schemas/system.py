@@ -7,17 +7,18 @@ from serving.schemas.shortlists import NoticeOut
 
 
 class IndexOut(Out):
-    """What can be searched; ``waiting`` people changed and are not searchable in their new form."""
+    """What can be searched; ``behind`` counts changes since it was built, served from memory."""
 
-    ready: bool
+    state: Literal["ready", "missing", "rebuilding"]
     generation: str
     indexed: int
-    waiting: int
+    behind: int
     encoder: str
+    backend: str
 
 
 class SystemOut(Out):
-    """The workspace at a glance."""
+    """The workspace at a glance; counts are of what the caller may see."""
 
     version: str
     people: int
@@ -25,7 +26,6 @@ class SystemOut(Out):
     open_jobs: int
     shortlists: int
     index: IndexOut
-    model_version: str
     demo: bool
     notices: list[NoticeOut]
 

@@ -152,6 +152,12 @@ def save(session: Session, before: Job, after: Job) -> None:
         raise Stale("the job was changed by somebody else; read it again", job_id=before.id)
 
 
+def any_invented(session: Session) -> bool:
+    """Tell whether the demo's jobs are still there."""
+    query = select(JobRow.id).where(JobRow.invented.is_(true())).limit(1)
+    return session.scalar(query) is not None
+
+
 def delete_invented(session: Session) -> int:
     """Delete every job of the demo with all that hangs on it; return how many there were."""
     gone = session.scalars(
