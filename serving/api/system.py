@@ -16,7 +16,6 @@ from core.requisition.repository import jobs, shortlists
 from core.requisition.types import JobStatus
 from serving.answers import answer, documented, operation_id
 from serving.deps import ActorDep, NowDep, PartsDep, ReadingDep, require, signed_in
-from serving.population import index_state
 from serving.schemas.system import BackgroundJobOut, StartBody, StartedOut, SystemOut
 from serving.views import matches
 from serving.wiring import Parts
@@ -103,6 +102,8 @@ def _people(session: Session, actor: Actor) -> int:
 
 
 def _index(parts: Parts) -> dict[str, Any]:
+    from serving.population import index_state  # loads the engines of the index
+
     state = index_state(parts)
     return {
         "state": state["state"],
