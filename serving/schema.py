@@ -1,6 +1,7 @@
 """The schema of the database: which revision it is at, and bringing it to ours."""
 
 import sqlite3
+import tempfile
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -8,7 +9,8 @@ from pathlib import Path
 from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
+from alembic.script import Script, ScriptDirectory
+from sqlalchemy import Connection
 
 import core.migrations
 from core.db import Database
@@ -97,17 +99,39 @@ def back_up(db: Database, backups: Path, *, now: datetime) -> Path:
     return copy
 
 
+def write_revision(message: str) -> Path:
+    """Write the revision that leads from the last one to the tables as they are declared now."""
+    scripts = ScriptDirectory.from_config(_config())
+    number = len(list(scripts.walk_revisions())) + 1
+    with tempfile.TemporaryDirectory() as scratch:
+        db = Database(f"sqlite:///{Path(scratch) / 'scratch.db'}")
+        if number > 1:
+            _run(db, "upgrade", "head")
+        with db.engine.begin() as connection:
+            written = command.revision(
+                _config(connection), message, autogenerate=True, rev_id=f"{number:04d}"
+            )
+        db.close()
+    assert isinstance(written, Script)
+    return Path(written.path)
+
+
 def _run(db: Database, name: str, revision: str) -> None:
-    # batch mode copies whole tables, which foreign keys would refuse half way
     with db.engine.connect() as connection:
-        if db.is_sqlite:
-            connection.connection.driver_connection.execute("PRAGMA foreign_keys=OFF")
+        _enforce_foreign_keys(db, connection, on=False)
         try:
             with connection.begin():
                 getattr(command, name)(_config(connection), revision)
         finally:
-            if db.is_sqlite:
-                connection.connection.driver_connection.execute("PRAGMA foreign_keys=ON")
+            _enforce_foreign_keys(db, connection, on=True)
+
+
+def _enforce_foreign_keys(db: Database, connection: Connection, *, on: bool) -> None:
+    # batch mode copies whole tables, which foreign keys would refuse half way; said to the driver,
+    # because inside of a transaction SQLite ignores it
+    driver = connection.connection.driver_connection
+    if db.is_sqlite and driver is not None:
+        driver.execute(f"PRAGMA foreign_keys={'ON' if on else 'OFF'}")
 
 
 def _config(connection: object = None) -> Config:

@@ -2,12 +2,15 @@
 
 Revision: ${up_revision}, after ${down_revision or "nothing"}.
 """
+# ruff: noqa: PLR0915  one statement a table
 
 import sqlalchemy as sa
 from alembic import op
 
 import core.db
-${imports if imports else ""}
+% if imports:
+${imports}
+% endif
 
 revision = ${repr(up_revision)}
 down_revision = ${repr(down_revision)}

@@ -72,11 +72,16 @@ def worker(parent: int | None, *, once: bool) -> None:
 
 
 @click.command()
+@click.option("--write", metavar="MESSAGE", help="For developers: write the next revision instead.")
 @lang_option
 @exit_codes
-def migrate() -> None:
+def migrate(write: str | None) -> None:
     """Bring the database to this program's schema, after a backup."""
     from serving import schema, settings, wiring
+
+    if write is not None:
+        click.echo(schema.write_revision(write))
+        return
 
     parts = wiring.build(settings.load())
     saved = schema.migrate(parts.db, backups=parts.paths.backups, now=parts.clock.now())
