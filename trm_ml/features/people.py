@@ -35,6 +35,7 @@ _NAMED = {
     "certificates": "certificate_names",
     "majors": "major_names",
 }
+_GRAMS = {"title_names": "title_grams", "certificate_names": "certificate_grams"}
 
 
 class Rows(Protocol):
@@ -109,11 +110,33 @@ class PeopleColumns:
         taken |= {name: np.asarray(getattr(self, name)[rows]) for name in NUMBERS}
         return replace(self, **taken)
 
+    def compact(self) -> "PeopleColumns":
+        """Return the same people with only the names that they use; O(their own length)."""
+        changed: dict[str, Any] = {}
+        for kind in NAMES:
+            columns = [name for name, named in _NAMED.items() if named == kind]
+            columns = list(PLACES) if kind == "place_names" else columns
+            values = [_values(getattr(self, name)) for name in columns]
+            first = [np.zeros(1, dtype=np.int32)] if kind == "place_names" else []
+            used, rows = np.unique(np.concatenate([*first, *values]), return_inverse=True)
+            names = getattr(self, kind)
+            changed[kind] = tuple(names[int(number)] for number in used)
+            if kind in _GRAMS:
+                changed[_GRAMS[kind]] = getattr(self, _GRAMS[kind]).take(used)
+            at = len(first)
+            for name, value in zip(columns, values, strict=True):
+                new = rows[at : at + len(value)].astype(np.int32)
+                old = getattr(self, name)
+                changed[name] = Ragged(old.starts, new) if isinstance(old, Ragged) else new
+                at += len(value)
+        return replace(self, **changed)
+
     @classmethod
     def concat(cls, parts: Sequence["PeopleColumns"]) -> "PeopleColumns":
         """Put the people of several below each other; their names become one list each."""
         if len(parts) == 1:
             return parts[0]
+        parts = [part.compact() for part in parts]
         joined: dict[str, Any] = {}
         tables: dict[str, list[Ints]] = {}
         for kind in NAMES:
@@ -180,6 +203,10 @@ class PeopleColumns:
             elif isinstance(value, np.ndarray):
                 arrays[column.name] = value
         return arrays
+
+
+def _values(column: Any) -> Ints:
+    return np.asarray(column.values if isinstance(column, Ragged) else column)
 
 
 def _merged(lists: Sequence[Sequence[str]]) -> tuple[tuple[str, ...], list[Ints]]:
