@@ -78,7 +78,7 @@ def run_kills(root: Path, unbroken: Path, kills: int) -> None:
     build(root, 2)
     assert answers(root) == truth
     assert files_of(root) == files_of(unbroken)
-    assert not list(root.glob(".building-*"))
+    assert not list(root.glob(".[bg]*-*"))
     assert len(store.names()) <= 2
     assert 0 < ended < kills or kills < 20, "the kills did not meet the writing"
 

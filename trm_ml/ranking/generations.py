@@ -186,13 +186,14 @@ class Generations:
         return max([_number(name) for name in self.names()], default=0) + 1
 
     def _sweep(self) -> None:
-        for path in self.root.glob(".building-*"):
+        for path in [*self.root.glob(".building-*"), *self.root.glob(".gone-*")]:
             shutil.rmtree(path)
 
     def _forget(self, kept: int, newest: str) -> None:
         for name in self.names()[:-kept]:
             if name != newest:
-                shutil.rmtree(self.root / name)
+                # renamed first: nobody may find half a generation
+                shutil.rmtree((self.root / name).rename(self.root / f".gone-{name}"))
 
 
 def _seal(folder: Path, origin: Origin, *, now: datetime) -> str:
