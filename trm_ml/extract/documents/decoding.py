@@ -9,7 +9,7 @@ import codecs
 import re
 from dataclasses import dataclass
 
-from core.errors import Unusable
+from trm_ml.extract.documents.why import UnusableFile, Why
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -35,7 +35,7 @@ class Decoded:
     encoding: str
 
 
-def decode(content: bytes, *, name: str = "the file") -> Decoded:
+def decode(content: bytes) -> Decoded:
     r"""Decode the bytes of a text or table file.
 
     Raises:
@@ -47,9 +47,9 @@ def decode(content: bytes, *, name: str = "the file") -> Decoded:
     """
     for mark, encoding in _MARKS:
         if content.startswith(mark):
-            return _marked(content[len(mark) :], encoding, name)
+            return _marked(content[len(mark) :], encoding)
     if b"\x00" in content[:_SAMPLE]:
-        return _utf16(content, name)
+        return _utf16(content)
     text = _strict(content, "utf-8")
     if text is not None:
         return Decoded(text, "utf-8")
@@ -60,29 +60,26 @@ def decode(content: bytes, *, name: str = "the file") -> Decoded:
     ]
     found = [item for item in found if item[0] > 0]
     if not found:
-        raise _refusal(name)
+        raise UnusableFile(Why.ENCODING)
     _, _, encoding, text = max(found)
     return Decoded(text, encoding)
 
 
-def _marked(content: bytes, encoding: str, name: str) -> Decoded:
+def _marked(content: bytes, encoding: str) -> Decoded:
     text = _strict(content, encoding)
     if text is None:
-        raise Unusable(
-            f"{name} says that it is {encoding.upper()} and is not; save it as UTF-8",
-            encoding=encoding,
-        )
+        raise UnusableFile(Why.FALSE_MARK, {"encoding": encoding.upper()})
     return Decoded(text, encoding)
 
 
-def _utf16(content: bytes, name: str) -> Decoded:
+def _utf16(content: bytes) -> Decoded:
     even, odd = content[0:_SAMPLE:2].count(0), content[1:_SAMPLE:2].count(0)
     order = ("utf-16-be", "utf-16-le") if even > odd else ("utf-16-le", "utf-16-be")
     for encoding in order:
         text = _strict(content, encoding)
         if text is not None and not _STRANGE.search(text[:_SAMPLE]) and _is_plain(text[:_SAMPLE]):
             return Decoded(text, encoding)
-    raise _refusal(name)
+    raise UnusableFile(Why.ENCODING)
 
 
 def _strict(content: bytes, encoding: str) -> str | None:
@@ -120,10 +117,3 @@ def _is_common(sign: str) -> bool:
         if first <= lead <= last:
             return True
     return False
-
-
-def _refusal(name: str) -> Unusable:
-    return Unusable(
-        f"the encoding of {name} cannot be told (tried UTF-8, GB18030, UTF-16, Big5); "
-        "save it as UTF-8 and try again"
-    )

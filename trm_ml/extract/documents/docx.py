@@ -7,10 +7,10 @@ from zipfile import ZipFile
 
 from lxml import etree  # type: ignore[import-untyped]
 
-from core.errors import Unusable
 from trm_ml.extract.documents.kinds import open_zip, read_entry
 from trm_ml.extract.documents.tidy import tidy
 from trm_ml.extract.documents.types import Document, Flag, Kind
+from trm_ml.extract.documents.why import UnusableFile, Why
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _SKIPPED = frozenset(
@@ -50,12 +50,12 @@ def read_docx(content: bytes) -> Document:
 def _parse(archive: ZipFile, name: str) -> _Element:
     content = read_entry(archive, name, limit=_MAX_PART)
     if b"<!DOCTYPE" in content or b"<!ENTITY" in content:
-        raise Unusable("the DOCX declares XML entities, which no Word file does")
+        raise UnusableFile(Why.DOCX_ENTITIES)
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
     try:
         return etree.parse(io.BytesIO(content), parser).getroot()
     except etree.XMLSyntaxError as error:
-        raise Unusable("the DOCX is damaged: its XML cannot be read") from error
+        raise UnusableFile(Why.DOCX_DAMAGED) from error
 
 
 def _styles(archive: ZipFile) -> dict[str, _Element]:

@@ -5,10 +5,10 @@ import email.policy
 import re
 from html.parser import HTMLParser
 
-from core.errors import Unusable
 from trm_ml.extract.documents.decoding import decode
 from trm_ml.extract.documents.tidy import tidy
 from trm_ml.extract.documents.types import Document, Flag, Kind
+from trm_ml.extract.documents.why import UnusableFile, Why
 
 _SKIPPED = frozenset({"script", "style", "noscript", "template", "svg", "object", "iframe"})
 _VOID = frozenset(
@@ -99,7 +99,7 @@ class _Page(HTMLParser):
         if tag in _VOID:
             return
         if len(self.open) >= _MAX_DEPTH:
-            raise Unusable(f"the HTML is nested more than {_MAX_DEPTH} levels deep")
+            raise UnusableFile(Why.NESTED)
         flag, painted = self._look(tag, {name: value or "" for name, value in attrs})
         self.open.append((tag, flag, painted))
 

@@ -4,8 +4,8 @@ import io
 import re
 import zipfile
 
-from core.errors import Unusable
 from trm_ml.extract.documents.types import MAX_BYTES, MAX_ENTRIES, MAX_UNPACKED, Kind
+from trm_ml.extract.documents.why import UnusableFile, Why
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
@@ -24,9 +24,9 @@ def kind_of(content: bytes) -> Kind:
         Unusable: empty, too large, or nothing that can be read; the sentence says what to do.
     """
     if not content.strip(b"\x00 \t\r\n\xef\xbb\xbf"):
-        raise Unusable("the file is empty")
+        raise UnusableFile(Why.EMPTY)
     if len(content) > MAX_BYTES:
-        raise Unusable(f"the file is larger than {MAX_BYTES // 1_000_000} MB")
+        raise UnusableFile(Why.TOO_LARGE, {"limit": MAX_BYTES // 1_000_000})
     if b"%PDF-" in content[:1024]:
         return Kind.PDF
     if content.startswith(b"PK\x03\x04"):
@@ -41,30 +41,30 @@ def kind_of(content: bytes) -> Kind:
 def _refuse_known(content: bytes) -> None:
     if content.startswith(_OLE):
         if _ENCRYPTED in content:
-            raise Unusable("the file is protected by a password; save it without one")
-        raise Unusable("the file is in an old Office format (.doc, .xls); save it as DOCX or PDF")
+            raise UnusableFile(Why.PASSWORD)
+        raise UnusableFile(Why.OLD_OFFICE)
     if content.startswith(b"{\\rtf"):
-        raise Unusable("the file is RTF; save it as DOCX or PDF")
+        raise UnusableFile(Why.RTF)
     if content.startswith(_PICTURES) or content[4:12] in {b"ftypheic", b"ftypmif1"}:
-        raise Unusable("the file is a picture and has no text; send the CV as text")
+        raise UnusableFile(Why.PICTURE)
     if content.startswith((b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"BZh")):
-        raise Unusable("the file is an archive of a kind that is not read; use ZIP")
+        raise UnusableFile(Why.ARCHIVE)
     if content.startswith((b"MZ", b"\x7fELF")):
-        raise Unusable("the file is a program, not a document")
+        raise UnusableFile(Why.PROGRAM)
 
 
 def _zipped(content: bytes) -> Kind:
     with open_zip(content) as archive:
         names = {item.filename for item in archive.infolist()}
     if any(name.lower().endswith("vbaproject.bin") for name in names):
-        raise Unusable("the file contains macros; save it without them, as DOCX or PDF")
+        raise UnusableFile(Why.MACROS)
     if "word/document.xml" in names:
         return Kind.DOCX
     if any(name.startswith("xl/") for name in names):
-        raise Unusable("the file is a spreadsheet, not a document")
+        raise UnusableFile(Why.SPREADSHEET)
     if any(name.startswith("ppt/") for name in names):
-        raise Unusable("the file is a presentation; save it as PDF")
-    raise Unusable("the file is a ZIP archive, not a document")
+        raise UnusableFile(Why.PRESENTATION)
+    raise UnusableFile(Why.ZIP)
 
 
 def open_zip(content: bytes) -> zipfile.ZipFile:
@@ -76,18 +76,18 @@ def open_zip(content: bytes) -> zipfile.ZipFile:
     try:
         archive = zipfile.ZipFile(io.BytesIO(content))
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
-        raise Unusable("the ZIP archive is damaged") from error
+        raise UnusableFile(Why.ZIP_DAMAGED) from error
     entries = archive.infolist()
     if len(entries) > MAX_ENTRIES:
-        raise Unusable(f"the archive has {len(entries)} entries; at most {MAX_ENTRIES} are read")
+        raise UnusableFile(Why.ZIP_ENTRIES, {"count": len(entries), "limit": MAX_ENTRIES})
     if sum(item.file_size for item in entries) > MAX_UNPACKED:
-        raise Unusable(f"the archive unpacks to more than {MAX_UNPACKED // 1_000_000} MB")
+        raise UnusableFile(Why.ZIP_UNPACKED, {"limit": MAX_UNPACKED // 1_000_000})
     for item in entries:
         parts = item.filename.replace("\\", "/").split("/")
         if ".." in parts or parts[0] == "" or ":" in parts[0]:
-            raise Unusable("the archive has an entry that points outside itself")
+            raise UnusableFile(Why.ZIP_OUTSIDE)
         if item.flag_bits & 0x1:
-            raise Unusable("the archive is protected by a password; save it without one")
+            raise UnusableFile(Why.PASSWORD)
     return archive
 
 
@@ -104,8 +104,8 @@ def read_entry(archive: zipfile.ZipFile, name: str, *, limit: int = MAX_UNPACKED
             while part := file.read(_CHUNK):
                 size += len(part)
                 if size > limit:
-                    raise Unusable(f"the archive unpacks to more than {limit // 1_000_000} MB")
+                    raise UnusableFile(Why.ZIP_UNPACKED, {"limit": limit // 1_000_000})
                 parts.append(part)
     except (zipfile.BadZipFile, OSError, EOFError, ValueError, NotImplementedError) as error:
-        raise Unusable("the ZIP archive is damaged") from error
+        raise UnusableFile(Why.ZIP_DAMAGED) from error
     return b"".join(parts)

@@ -13,11 +13,11 @@ from pdfminer.pdftypes import PDFObjRef, resolve1
 from pdfminer.psexceptions import PSException
 from pdfminer.utils import decode_text
 
-from core.errors import Unusable
 from trm_ml.extract.documents.pdf_glyphs import Glyph, Interpreter, Page, Paint
 from trm_ml.extract.documents.pdf_layout import page_text
 from trm_ml.extract.documents.tidy import tidy
 from trm_ml.extract.documents.types import MAX_PAGES, Document, Flag, Kind
+from trm_ml.extract.documents.why import UnusableFile, Why
 
 _TINY_POINTS = 2.0
 _LOW_CONTRAST = 0.06
@@ -35,17 +35,17 @@ def read_pdf(content: bytes) -> Document:
     try:
         return _read(content)
     except (PDFPasswordIncorrect, PDFEncryptionError) as error:
-        raise Unusable("the PDF is protected by a password; save it without one") from error
+        raise UnusableFile(Why.PASSWORD) from error
     except (PDFException, PSException, RecursionError) as error:
-        raise Unusable("the PDF is damaged and cannot be read; export it anew") from error
+        raise UnusableFile(Why.PDF_DAMAGED) from error
     except (KeyError, TypeError, ValueError, IndexError, AttributeError, AssertionError) as error:
         # pdfminer meets broken files with whatever falls out of it; all of it means one thing.
-        raise Unusable("the PDF is damaged and cannot be read; export it anew") from error
+        raise UnusableFile(Why.PDF_DAMAGED) from error
 
 
 def _read(content: bytes) -> Document:
     if content.count(b" 0 R") > _MAX_REFERENCES:
-        raise Unusable("the PDF has hundreds of thousands of parts or pages; it is no CV or JD")
+        raise UnusableFile(Why.PDF_PARTS)
     document = PDFDocument(PDFParser(io.BytesIO(content)))
     pages = _pages(document)
     manager = PDFResourceManager()
@@ -75,18 +75,18 @@ def _pages(document: PDFDocument) -> list[PDFPage]:
         if len(pages) > MAX_PAGES:
             said = resolve1(resolve1(document.catalog.get("Pages", {})).get("Count"))
             count = said if isinstance(said, int) and said > MAX_PAGES else f"over {MAX_PAGES}"
-            raise Unusable(f"the PDF has {count} pages; at most {MAX_PAGES} are read")
+            raise UnusableFile(Why.PDF_PAGES, {"count": count, "limit": MAX_PAGES})
     if not pages:
-        raise Unusable("the PDF has no pages")
+        raise UnusableFile(Why.PDF_NO_PAGES)
     return pages
 
 
-def _without_text(pictures: int, unmapped: int) -> Unusable:
+def _without_text(pictures: int, unmapped: int) -> UnusableFile:
     if unmapped:
-        return Unusable("the PDF's fonts do not say which letters they show; export it anew")
+        return UnusableFile(Why.PDF_FONTS)
     if pictures:
-        return Unusable("the PDF has no text: its pages are pictures; send the CV as text")
-    return Unusable("the PDF has no text")
+        return UnusableFile(Why.PDF_PICTURES)
+    return UnusableFile(Why.PDF_NO_TEXT)
 
 
 def _layers_off(document: PDFDocument) -> frozenset[int]:

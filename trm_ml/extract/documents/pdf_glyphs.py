@@ -15,8 +15,8 @@ from pdfminer.pdftypes import PDFObjRef, resolve1
 from pdfminer.psparser import PSLiteral
 from pdfminer.utils import apply_matrix_pt, mult_matrix
 
-from core.errors import Unusable
 from trm_ml.extract.documents.types import MAX_GLYPHS
+from trm_ml.extract.documents.why import UnusableFile, Why
 
 Colour = tuple[float, float, float]
 Box = tuple[float, float, float, float]
@@ -192,7 +192,7 @@ class Page(PDFTextDevice):  # type: ignore[misc]
             self.unmapped += 1
         self.total += 1
         if self.total > MAX_GLYPHS:
-            raise Unusable(f"the PDF has more than {MAX_GLYPHS} signs; it is no CV or JD")
+            raise UnusableFile(Why.TOO_LONG, {"limit": MAX_GLYPHS})
         advance = float(font.char_width(cid)) * fontsize * scaling
         if text:
             self._keep(text, mult_matrix((1, 0, 0, 1, 0, rise), matrix), advance, fontsize,

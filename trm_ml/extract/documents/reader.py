@@ -7,12 +7,14 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Any
 
-from core.errors import Unavailable, Unusable
+from core.errors import Unavailable
 from trm_ml.extract.documents.types import MAX_BYTES, Document, Flag, Kind
+from trm_ml.extract.documents.why import UnusableFile, Why
 from trm_ml.extract.documents.worker import HEADER
 
 WALL_S = 20.0
@@ -52,11 +54,11 @@ class DocumentReader:
         """Return the text of a PDF, DOCX, HTML or text file.
 
         Raises:
-            Unusable: it cannot be read; the sentence says why and what to do.
+            UnusableFile: it cannot be read; the sentence says why and what to do.
             Unavailable: the reading process cannot be started.
         """
         if len(content) > MAX_BYTES:
-            raise Unusable(f"the file is larger than {MAX_BYTES // 1_000_000} MB")
+            raise UnusableFile(Why.TOO_LARGE, {"limit": MAX_BYTES // 1_000_000})
         process = self._started()
         try:
             _pipe(process.stdin).write(HEADER.pack(len(content)) + content)
@@ -64,15 +66,15 @@ class DocumentReader:
             answer = _receive(process, self._wall_s)
         except (BrokenPipeError, EOFError) as error:
             self.close()
-            raise Unusable("reading the file took too much time or memory") from error
+            raise UnusableFile(Why.EXHAUSTED) from error
         except TimeoutError as error:
             self.close()
-            raise Unusable(f"reading the file took more than {self._wall_s:g} seconds") from error
+            raise UnusableFile(Why.TIME, {"limit": f"{self._wall_s:g}"}) from error
         self._done += 1
         if self._done >= _RETIRE_AFTER or answer.get("worn"):
             self.close()
         if "refused" in answer:
-            raise Unusable(answer["refused"])
+            raise UnusableFile(Why(answer["refused"]), answer.get("values"))
         return _document(answer["ok"])
 
     def start(self) -> tuple[str, ...]:
@@ -156,3 +158,16 @@ def _document(row: Mapping[str, Any]) -> Document:
         flags=tuple(Flag(name) for name in row["flags"]),
         title=row["title"],
     )
+
+
+def read_document(content: bytes, file_name: str = "") -> Document:
+    """Read one file in a process of its own; for many, keep a `DocumentReader`.
+
+    The kind is told by the content; ``file_name`` only names a document that has no title.
+
+    Raises:
+        UnusableFile: it cannot be read; the sentence says why and what to do.
+    """
+    with DocumentReader() as reader:
+        document = reader.read(content)
+    return document if document.title else replace(document, title=Path(file_name).stem)

@@ -1,7 +1,8 @@
 """The reading process: frames in, frames out, nothing else.
 
 A frame is four bytes of length and that many bytes. In comes one file; out comes one JSON object,
-either ``{"ok": {…}}`` or ``{"refused": "why"}``. The first frame out names what protects it.
+either ``{"ok": {…}}`` or ``{"refused": "why", "values": {…}}``. The first frame out names what
+protects it.
 """
 
 import json
@@ -12,12 +13,12 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import BinaryIO
 
-from core.errors import Unusable
 from trm_ml.extract.documents import sandbox
 from trm_ml.extract.documents.decoding import decode
 from trm_ml.extract.documents.kinds import kind_of
 from trm_ml.extract.documents.tidy import tidy
 from trm_ml.extract.documents.types import MAX_TEXT, Document, Flag, Kind
+from trm_ml.extract.documents.why import UnusableFile, Why
 
 HEADER = struct.Struct(">I")
 
@@ -53,21 +54,21 @@ def read(content: bytes) -> Document:
     """
     document = _READERS[kind_of(content)](content)
     if not document.text:
-        raise Unusable("the file has no text")
+        raise UnusableFile(Why.NO_TEXT)
     if len(document.text) > MAX_TEXT:
-        raise Unusable(f"the file has more than {MAX_TEXT} signs; it is no CV or JD")
+        raise UnusableFile(Why.TOO_LONG, {"limit": MAX_TEXT})
     return document
 
 
 def _answer(content: bytes) -> dict[str, object]:
     try:
         return {"ok": asdict(read(content))}
-    except Unusable as error:
-        return {"refused": error.detail}
+    except UnusableFile as error:
+        return {"refused": error.why.value, "values": error.values}
     except MemoryError:
-        return {"refused": "reading the file takes too much memory", "worn": True}
+        return {"refused": Why.MEMORY.value, "worn": True}
     except RecursionError:
-        return {"refused": "the file is nested too deeply"}
+        return {"refused": Why.NESTED.value}
 
 
 def _send(sink: BinaryIO, answer: dict[str, object]) -> None:
