@@ -13,6 +13,7 @@ from serving.auth import Authentication
 from serving.deps import declaration
 from serving.guard import Guard, Metrics
 from serving.idempotency import Idempotency
+from serving.schemas.common import Problem
 from serving.web import health, sign_in
 from serving.web.console import Console
 from serving.wiring import Parts
@@ -62,13 +63,14 @@ def _openapi(app: FastAPI) -> dict[str, Any]:
             openapi_version="3.1.0",
             routes=app.routes,
         )
-        document.setdefault("components", {})["securitySchemes"] = {
+        document["components"]["schemas"]["Problem"] = Problem.model_json_schema()
+        document["components"]["securitySchemes"] = {
             "session": {"type": "apiKey", "in": "cookie", "name": "trm_session"},
             "token": {"type": "http", "scheme": "bearer"},
         }
-        for route in app.routes:
+        for route in (route for router in ROUTERS for route in router.routes):
             if isinstance(route, APIRoute) and route.include_in_schema:
-                _describe(document["paths"][route.path_format], route)
+                _describe(document["paths"][API + route.path_format], route)
         app.openapi_schema = document
     return app.openapi_schema
 
