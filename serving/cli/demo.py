@@ -1,11 +1,17 @@
 """``trm demo``: a workspace of invented people, ready to look at."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from serving.cli import language
-from serving.cli.exits import exit_codes
+from serving.cli.exits import exit_codes, lang_option
+
+if TYPE_CHECKING:
+    from serving.wiring import Parts
+
+say = language.say
 
 
 @click.command()
@@ -19,26 +25,78 @@ from serving.cli.exits import exit_codes
     help="Read real CVs and JDs from this directory instead, under invented names.",
 )
 @click.option("--no-serve", is_flag=True, help="Make the workspace and stop.")
+@lang_option
 @exit_codes
 def demo(talents: int, jobs: int, seed: int, directory: Path | None, *, no_serve: bool) -> None:
     """Make a workspace with people, jobs and history in Chinese and English, then serve it."""
     from serving import settings, wiring
     from serving.cli.serve import bring_up_to_date, run_server
-    from serving.demo import fill, session_link
+    from serving.demo import fill
 
     parts = wiring.build(settings.load())
     bring_up_to_date(parts)
     with parts.db.read() as session:
-        there = fill.check_empty_or_demo(session)
+        there = fill.is_there(session)
     if not there:
-        _fill(parts, talents, jobs, seed, directory)
+        if directory is None:
+            _invent(parts, fill.Company(talents, jobs, seed))
+        else:
+            _read(parts, directory, jobs, seed)
+        with parts.db.write() as session:
+            fill.mark_whole(session, now=parts.clock.now())
+    _index(parts)
     click.echo(
-        language.say(
-            en="All people here are invented; any likeness is chance.",
-            zh="这里的人物均为虚构，如有雷同纯属巧合。",
+        say(
+            en="All names and addresses here are invented; any likeness is chance.",
+            zh="这里的姓名与联系方式均为虚构，如有雷同纯属巧合。",
         )
     )
-    link = session_link.for_admin(parts)
-    click.echo(language.say(en=f"Open {link}", zh=f"打开 {link}"))
-    if not no_serve:
-        run_server(parts, with_worker=True)
+    if no_serve:
+        return
+    link = fill.admin_link(parts)
+    click.echo(say(en=f"Open this link, once: {link}", zh=f"打开此链接登录（仅一次有效）：{link}"))
+    run_server(parts, with_worker=True)
+
+
+COMMANDS: list[click.Command] = [demo]
+
+
+def _invent(parts: "Parts", company: object) -> None:
+    from serving.cli.index import Bar
+    from serving.demo import fill
+
+    assert isinstance(company, fill.Company)
+    bar, done = Bar(), 0
+
+    def report(count: int) -> None:
+        nonlocal done
+        done += count
+        bar(done, company.people, say(en="inventing people", zh="生成人物"))
+
+    try:
+        fill.fill_invented(parts, company, progress=report)
+    finally:
+        bar.close()
+
+
+def _read(parts: "Parts", directory: Path, jobs: int, seed: int) -> None:
+    from serving.demo import fill
+
+    people, posts = fill.fill_real(parts, directory, jobs=jobs, seed=seed)
+    click.echo(
+        say(en=f"Read {people} CVs and {posts} JDs.", zh=f"读取 {people} 份简历、{posts} 份 JD。")
+    )
+
+
+def _index(parts: "Parts") -> None:
+    from serving import indexing
+    from serving.cli.index import Bar
+    from serving.population import index_state
+
+    if index_state(parts)["state"] == "ready":
+        return
+    bar = Bar()
+    try:
+        indexing.build(parts, bar)
+    finally:
+        bar.close()

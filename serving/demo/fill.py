@@ -12,8 +12,13 @@ from pathlib import Path
 from typing import TypeVar
 
 from sqlalchemy.orm import Session
+from trm_ml.extract.cv import read_cv
+from trm_ml.extract.jd import read_jd
 
+from core import outbox
 from core.access import admin
+from core.access import service as access
+from core.access.types import LinkPurpose
 from core.actor import SYSTEM, Role
 from core.errors import Refused
 from core.profile import service as profiles
@@ -21,15 +26,15 @@ from core.profile.repository import people as stored
 from core.profile.types import Arrival, Channel, Facts, Interaction
 from core.requisition import service as requisitions
 from core.requisition.types import NewJob
+from serving import links
 from serving.demo import real
 from serving.demo.history import invent_history
 from serving.demo.jobs import invent_jobs
 from serving.demo.people import DemoPerson, invent
 from serving.wiring import Parts
-from trm_ml.extract.cv import read_cv
-from trm_ml.extract.jd import read_jd
 
 SOURCE = "demo"
+FILLED = "demo.filled"
 BATCH = 500
 ADMIN_EMAIL = "demo.admin@example.com"
 MANAGER_EMAIL = "demo.manager@example.com"
@@ -65,21 +70,33 @@ def hire_staff(session: Session, now: datetime) -> Staff:
     return Staff(head.id, manager.id)
 
 
-def check_empty_or_demo(session: Session) -> bool:
-    """Tell whether the demo is there already.
+def is_there(session: Session) -> bool:
+    """Tell whether the demo stands whole in this workspace.
 
     Raises:
         Refused: the workspace holds people who are not invented.
     """
-    count = stored.count(session)
-    if not count:
-        return False
     if any(not person.invented for person in stored.iter_facts(session, limit=50)):
         raise Refused(
             "this workspace holds people of your own; the demo will not be mixed with them. "
             "Set TRM_WORKSPACE to another folder and run the demo there."
         )
-    return True
+    return bool(outbox.since(session, 0, names=(FILLED,), limit=1))
+
+
+def mark_whole(session: Session, *, now: datetime) -> None:
+    """Note that the demo is filled, so that the next start only serves it."""
+    outbox.append(session, FILLED, SOURCE, {}, now=now)
+
+
+def admin_link(parts: Parts) -> str:
+    """Return a link that signs the demo's administrator in, once."""
+    with parts.db.write() as session:
+        staff = hire_staff(session, parts.clock.now())
+        link = access.sign_in_link(
+            session, staff.admin_id, secret=parts.keys().secret, now=parts.clock.now()
+        )
+    return links.address(parts.settings, LinkPurpose.SIGN_IN, link.token)
 
 
 def fill_invented(parts: Parts, company: Company, *, progress: Progress) -> None:
@@ -112,9 +129,7 @@ def fill_invented(parts: Parts, company: Company, *, progress: Progress) -> None
             requisitions.create_job(session, SYSTEM, new, now=now)
 
 
-def fill_real(
-    parts: Parts, directory: Path, *, jobs: int, seed: int, progress: Progress
-) -> tuple[int, int]:
+def fill_real(parts: Parts, directory: Path, *, jobs: int, seed: int) -> tuple[int, int]:
     """Write the real CVs and JDs of ``directory`` under invented names; return how many."""
     now = parts.clock.now()
     with parts.db.write() as session:
@@ -125,7 +140,6 @@ def fill_real(
         with parts.db.write() as session:
             profiles.ingest_many(session, SYSTEM, arrivals, now=now)
         people += len(batch)
-        progress(len(batch))
     posts = list(real.jobs(directory, limit=jobs, seed=seed))
     with parts.db.write() as session:
         for number, job in enumerate(posts):
