@@ -4,11 +4,9 @@ A detail may name members of the error's context in braces; where one is missing
 listed, the error's own English sentence is shown. Nothing typed by a person is ever looked up here.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
-
-from core.pool.types import WhyNot
 
 Language = Literal["zh", "en"]
 
@@ -233,6 +231,14 @@ WHY_NOT: dict[str, tuple[str, str]] = {
         "已打分，排在第 {rank} 位，比名单最后一位低 {gap} 分（满分 100）。",
         "Scored, but at place {rank}: {gap} points of 100 below the last person shown.",
     ),
+    "below": (
+        "已打分，比名单最后一位低 {gap} 分（满分 100）。",
+        "Scored {gap} points of 100 below the last person shown.",
+    ),
+    "since": (
+        "名单是之前生成的；现在重新生成，这个人会在里面。",
+        "The list was made before: made again now, it would hold this person.",
+    ),
     "not-indexed": (
         "还没有进入搜索索引，稍后再看。",
         "Not in the search index yet; look again in a little while.",
@@ -287,12 +293,14 @@ def notice(code: str) -> dict[str, str]:
     return {"zh": zh, "en": en}
 
 
-def why_not(why: WhyNot) -> dict[str, str]:
+def why_not(
+    stage: str, *, rank: int | None, gap: float | None, clauses: Sequence[str]
+) -> dict[str, str]:
     """Return one sentence on why a person is not in a list."""
-    zh, en = WHY_NOT[why.stage]
+    zh, en = WHY_NOT[stage if rank is not None or stage != "below-the-cut" else "below"]
     values = {
-        "clauses": "; ".join(why.failed_clauses),
-        "rank": why.rank,
-        "gap": "" if why.gap is None else f"{100 * why.gap:.1f}",
+        "clauses": "; ".join(clauses),
+        "rank": rank,
+        "gap": "" if gap is None else f"{100 * gap:.1f}",
     }
     return {"zh": zh.format_map(values), "en": en.format_map(values)}

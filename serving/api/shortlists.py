@@ -11,7 +11,9 @@ from sqlalchemy.orm import Session
 from core.access.repository import accounts
 from core.actor import Actor, Permission
 from core.errors import NotFound
+from core.pool.types import WhyNot
 from core.profile import repository as profile
+from core.profile.types import Talent
 from core.requisition import rules, service
 from core.requisition.repository import jobs, shortlists
 from core.requisition.types import (
@@ -22,7 +24,7 @@ from core.requisition.types import (
     Shortlist,
     Verdict,
 )
-from serving import matching, messages
+from serving import matching
 from serving.answers import answer, documented, operation_id, page
 from serving.deps import ActorDep, NowDep, PartsDep, ReadingDep, SessionDep, require
 from serving.schemas.common import Body, Page, Reference
@@ -41,7 +43,7 @@ from serving.schemas.shortlists import (
     ShortlistSummary,
     WhyNotOut,
 )
-from serving.views import matches, people
+from serving.views import matches
 from serving.views.lists import Lists, summary, visible_rows
 
 router = APIRouter(tags=["shortlists"], generate_unique_id_function=operation_id)
@@ -180,7 +182,7 @@ def read_shortlist(
 ) -> Response:
     """Return a stored shortlist; its people are read again under the caller's rights."""
     stored = shortlists.get(session, actor, shortlist_id)
-    talents = profile.get_many(session, actor, [row.talent_id for row in stored.rows])
+    talents = _people_of(session, actor, stored)
     decided = shortlists.latest_decisions(session, actor, shortlist_id)
     job = jobs.get(session, actor, stored.job_id)
     names = _account_names(session, decided.values())
@@ -203,25 +205,15 @@ def explain_absence(
     """Say why a person is not on a shortlist, and what would put them there."""
     stored = shortlists.get(session, actor, shortlist_id)
     talent = profile.get(session, actor, query.talent_id)
-    rule = matching.read_rule(stored.where)
-    why = parts.matcher().why_not(stored.position, talent.id, where=rule, limit=stored.top)
-    match = why.match
-    return answer(
-        {
-            "talent": people.card(talent, Lists(parts.lexicon).names),
-            "stage": why.stage,
-            "text": messages.why_not(why),
-            "rank": why.rank,
-            "score": why.score,
-            "gap": why.gap,
-            "failed_clauses": list(why.failed_clauses),
-            "reasons": [matches.reason(one, talent.facts) for one in match.reasons]
-            if match
-            else [],
-            "missing": [matches.requirement(need) for need in match.missing] if match else [],
-            "changes": [matches.reason(one, None) for one in match.changes] if match else [],
-        }
-    )
+    shown = visible_rows(stored, _people_of(session, actor, stored))
+    listed = next((row for row in shown if row.talent_id == talent.id), None)
+    if listed is not None:
+        why = WhyNot(talent.id, "listed", listed.rank, listed.score, 0.0, listed)
+    else:
+        rule = matching.read_rule(stored.where)
+        why = parts.matcher().why_not(stored.position, talent.id, where=rule, limit=stored.top)
+    full = matching.sees_everybody(session, actor, profile.count(session))
+    return answer(Lists(parts.lexicon).why_not(why, talent, shown, full=full))
 
 
 @router.get(
@@ -331,9 +323,12 @@ def decide(
     return answer(matches.decision(made, {actor.account_id: actor.name}))
 
 
+def _people_of(session: Session, actor: Actor, stored: Shortlist) -> dict[str, Talent]:
+    return profile.get_many(session, actor, [row.talent_id for row in stored.rows])
+
+
 def _shown_rank(session: Session, actor: Actor, stored: Shortlist, talent_id: str) -> int:
-    talents = profile.get_many(session, actor, [row.talent_id for row in stored.rows])
-    shown = [row.talent_id for row in visible_rows(stored, talents)]
+    shown = [row.talent_id for row in visible_rows(stored, _people_of(session, actor, stored))]
     if talent_id not in shown:
         raise NotFound("this person is not on the shortlist", talent_id=talent_id)
     return shown.index(talent_id) + 1

@@ -195,10 +195,14 @@ class ScoreRecord(Out):
 
 
 class WhyNotOut(Out):
-    """Why a person is not in the list: the stage that dropped them, their gap, what would help."""
+    """Why a person is not in the list: the stage that dropped them, their gap, what would help.
+
+    ``since``: they would be on the list if it were made again. ``gap`` is to the last person shown.
+    ``rank`` is among everybody scored, and null for a reader from whom some people are hidden.
+    """
 
     talent: TalentCard
-    stage: Literal["filtered", "not-retrieved", "below-the-cut", "not-indexed", "listed"]
+    stage: Literal["filtered", "not-retrieved", "below-the-cut", "not-indexed", "listed", "since"]
     text: Words
     rank: int | None
     score: float | None

@@ -3,11 +3,12 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from core.pool.types import Match, Requirement
+from core.pool.types import Match, Requirement, WhyNot
 from core.profile.types import Talent
 from core.requisition.types import Decision, Job, Shortlist, ShortlistSummary
+from serving import messages
 from serving.matching import Found, JobMatch
-from serving.views import evidence, matches
+from serving.views import evidence, matches, people
 from serving.views.naming import skill_names
 
 if TYPE_CHECKING:
@@ -82,6 +83,33 @@ class Lists:
             "rows": [_compared(need, whom) for need in stored.position.requirements],
         }
 
+    def why_not(self, why: WhyNot, talent: Talent, shown: Sequence[Match], *, full: bool) -> Dict:
+        """Return why a person is not among those ``shown``.
+
+        The gap is to the last person shown to this reader; the place among all who were scored is
+        told only to one from whom nobody is hidden (``full``).
+        """
+        stage = "since" if why.stage == "listed" and not _among(why, shown) else why.stage
+        rank = _place(why, shown) if stage == "listed" else why.rank if full else None
+        gap = None
+        if why.score is not None and shown:
+            gap = max(0.0, shown[-1].score - why.score)
+        match = why.match
+        return {
+            "talent": people.card(talent, self.names),
+            "stage": stage,
+            "text": messages.why_not(stage, rank=rank, gap=gap, clauses=why.failed_clauses),
+            "rank": rank,
+            "score": why.score,
+            "gap": gap,
+            "failed_clauses": list(why.failed_clauses),
+            "reasons": [matches.reason(one, talent.facts) for one in match.reasons]
+            if match
+            else [],
+            "missing": [matches.requirement(need) for need in match.missing] if match else [],
+            "changes": [matches.reason(one, None) for one in match.changes] if match else [],
+        }
+
     def jobs(self, found: Sequence[JobMatch], talent: Talent) -> list[Dict]:
         """Return open jobs for a person."""
         return [
@@ -94,6 +122,14 @@ class Lists:
             }
             for one in found
         ]
+
+
+def _among(why: WhyNot, shown: Sequence[Match]) -> bool:
+    return any(row.talent_id == why.talent_id for row in shown)
+
+
+def _place(why: WhyNot, shown: Sequence[Match]) -> int:
+    return next(at for at, row in enumerate(shown, 1) if row.talent_id == why.talent_id)
 
 
 def visible_rows(stored: Shortlist, talents: Mapping[str, Talent]) -> list[Match]:

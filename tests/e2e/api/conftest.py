@@ -1,12 +1,15 @@
 """A small workspace with two teams: people, jobs, and somebody of every role."""
 
+from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import pytest
 from fastapi.testclient import TestClient
 
-from core.access import admin
+from core.access import admin, service
+from core.access.types import Account
 from core.actor import SYSTEM, Role
 from core.profile import service as profile
 from core.profile.types import (
@@ -22,9 +25,11 @@ from core.profile.types import (
     SkillFact,
     Span,
 )
+from serving import auth
+from serving.app import create_app
 from serving.wiring import Parts
 from tests.e2e.api.small_matcher import SkillCounter
-from tests.e2e.conftest import SignIn
+from tests.e2e.conftest import BASE_URL, make_account
 
 JD = """高级算法工程师
 岗位职责：负责推荐算法的研发。
@@ -40,12 +45,6 @@ def parts(parts: Parts) -> Parts:
     """The parts of a fresh workspace with the small matcher."""
     matcher = SkillCounter(parts.db)
     return replace(parts, matcher=lambda: matcher)
-
-
-@pytest.fixture
-def api(client: TestClient) -> str:
-    """Where the interface begins."""
-    return "/api/v1"
 
 
 @dataclass
@@ -100,35 +99,49 @@ PEOPLE = {
 
 
 @pytest.fixture
-def world(parts: Parts, client: TestClient, sign_in: SignIn) -> World:
-    """A workspace with two teams."""
+def world(parts: Parts) -> Iterator[World]:
+    """A workspace with two teams; one application serves all its browsers."""
     now = parts.clock.now()
     with parts.db.write() as session:
         north = admin.add_team(session, SYSTEM, "North", now=now).id
         south = admin.add_team(session, SYSTEM, "South", now=now).id
         teams = {"north": north, "south": south, None: None}
-        people = {
-            name: profile.ingest(
-                session, SYSTEM, arrival(parts, name, *row[:3], teams[row[3]]), now=now
-            ).talent_id
-            for name, row in PEOPLE.items()
-        }
-    in_north, in_south = frozenset({north}), frozenset({south})
-    manager = sign_in(Role.HIRING_MANAGER, team_ids=in_north)
-    return World(
-        parts=parts,
-        north=north,
-        south=south,
-        people=people,
-        admin=sign_in(Role.ADMIN),
-        recruiter=sign_in(Role.RECRUITER, team_ids=in_north),
-        southerner=sign_in(Role.RECRUITER, team_ids=in_south),
-        manager=manager,
-        manager_id=manager.get("/api/v1/me").json()["id"],
-        scientist=sign_in(Role.DATA_SCIENTIST, team_ids=in_north),
-        viewer=sign_in(Role.VIEWER, team_ids=in_north),
-        nobody=client,
-    )
+        arrivals = [arrival(parts, name, *row[:3], teams[row[3]]) for name, row in PEOPLE.items()]
+        made = profile.ingest_many(session, SYSTEM, arrivals, now=now)
+    app = create_app(parts)
+    with ExitStack() as opened:
+
+        def browser(role: Role | None, *, number: int = 1, team: str = "") -> TestClient:
+            client = opened.enter_context(TestClient(app, base_url=BASE_URL))
+            if role is not None:
+                team_ids = frozenset({team} if team else ())
+                account = make_account(parts, role, number=number, team_ids=team_ids)
+                _sign_in(parts, client, account)
+            return client
+
+        manager = browser(Role.HIRING_MANAGER, team=north)
+        yield World(
+            parts=parts,
+            north=north,
+            south=south,
+            people=dict(zip(PEOPLE, (one.talent_id for one in made), strict=True)),
+            admin=browser(Role.ADMIN),
+            recruiter=browser(Role.RECRUITER, team=north),
+            southerner=browser(Role.RECRUITER, number=2, team=south),
+            manager=manager,
+            manager_id=manager.get("/api/v1/me").json()["id"],
+            scientist=browser(Role.DATA_SCIENTIST, team=north),
+            viewer=browser(Role.VIEWER, team=north),
+            nobody=browser(None),
+        )
+
+
+def _sign_in(parts: Parts, browser: TestClient, account: Account) -> None:
+    now, lifetimes = parts.clock.now(), auth.lifetimes(parts.settings)
+    with parts.db.write() as session:
+        token = service.open_session(session, account, lifetimes=lifetimes, now=now).token
+    browser.cookies.set(auth.cookie_name(parts.settings), token)
+    browser.headers["X-CSRF-Token"] = auth.csrf_token(parts.keys().secret, token)
 
 
 def arrival(parts: Parts, name: str, city: str, years: float | None, skills: tuple, team):

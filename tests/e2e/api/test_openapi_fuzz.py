@@ -1,0 +1,85 @@
+"""Schemathesis over real HTTP: every operation of our OpenAPI file, every check, every phase."""
+
+import json
+import os
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import uvicorn
+
+from core.actor import Permission
+from serving.app import create_app
+
+CONFIG = Path(__file__).with_name("schemathesis.toml")
+EXAMPLES, EXAMPLES_LONG = 20, 500
+
+
+@pytest.fixture
+def server(world) -> Iterator[str]:
+    """A running service on a workspace with people, jobs and a shortlist; its address."""
+    job = world.new_job(hiring_manager_id=world.manager_id)
+    world.new_shortlist(job["id"], top=3)
+    app = create_app(world.parts)
+    config = uvicorn.Config(app, host="127.0.0.1", port=0, log_level="warning", lifespan="off")
+    running = uvicorn.Server(config)
+    thread = threading.Thread(target=running.run, daemon=True)
+    thread.start()
+    deadline = time.monotonic() + 20
+    while not running.started:
+        assert time.monotonic() < deadline, "the server did not start"
+        time.sleep(0.05)
+    port = running.servers[0].sockets[0].getsockname()[1]
+    yield f"http://127.0.0.1:{port}"
+    running.should_exit = True
+    thread.join(timeout=20)
+
+
+def run(server: str, world, folder: Path, *, examples: int) -> subprocess.CompletedProcess[str]:
+    """Let schemathesis loose on the service."""
+    document = folder / "openapi.json"
+    document.write_text(json.dumps(create_app(world.parts).openapi()), encoding="utf-8")
+    body = {"name": "fuzz", "scopes": [scope.value for scope in Permission]}
+    token = world.admin.post("/api/v1/tokens", json=body).json()["token"]
+    return subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "schemathesis.cli",
+            "--config-file",
+            str(CONFIG),
+            "run",
+            str(document),
+            "--url",
+            server,
+            "--checks",
+            "all",
+            "--max-examples",
+            str(examples),
+            "--seed",
+            "7",
+            "--no-color",
+            "-H",
+            f"Authorization: Bearer {token}",
+        ],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "COLUMNS": "160"},
+    )
+
+
+def test_no_operation_fails(server, world, tmp_path):
+    outcome = run(server, world, tmp_path, examples=EXAMPLES)
+    assert outcome.returncode == 0, outcome.stdout[-20_000:] + outcome.stderr[-2_000:]
+
+
+@pytest.mark.long
+def test_no_operation_fails_in_many_tries(server, world, tmp_path):
+    outcome = run(server, world, tmp_path, examples=EXAMPLES_LONG)
+    assert outcome.returncode == 0, outcome.stdout[-20_000:] + outcome.stderr[-2_000:]
