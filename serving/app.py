@@ -1,11 +1,13 @@
 """The web application: the routes, and what every request passes through."""
 
 import time
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from fastapi import APIRouter, FastAPI
 from fastapi.openapi.utils import get_openapi
-from fastapi.routing import APIRoute
+from fastapi.routing import APIRoute, iter_route_contexts
 
 from serving import problems
 from serving.api import ROUTERS
@@ -54,6 +56,24 @@ def create_app(parts: Parts) -> FastAPI:
     return app
 
 
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One method of one path, and what it declares: see `serving.deps.declaration`."""
+
+    method: str
+    path: str
+    permission: str
+    in_schema: bool
+
+
+def operations(app: FastAPI) -> Iterator[Operation]:
+    """Return everything the application answers to, but the console's own files."""
+    for route in iter_route_contexts(app.routes):
+        for method in sorted(route.methods or {"ANY"}):
+            in_schema = isinstance(route.original_route, APIRoute) and route.include_in_schema
+            yield Operation(method, route.path_format or "", declaration(route), in_schema)
+
+
 def _openapi(app: FastAPI) -> dict[str, Any]:
     if app.openapi_schema is None:
         document = get_openapi(
@@ -68,16 +88,14 @@ def _openapi(app: FastAPI) -> dict[str, Any]:
             "session": {"type": "apiKey", "in": "cookie", "name": "trm_session"},
             "token": {"type": "http", "scheme": "bearer"},
         }
-        for route in (route for router in ROUTERS for route in router.routes):
-            if isinstance(route, APIRoute) and route.include_in_schema:
-                _describe(document["paths"][API + route.path_format], route)
+        for one in operations(app):
+            if one.in_schema:
+                described = document["paths"][one.path][one.method.lower()]
+                described["x-permission"] = one.permission
+                described["security"] = _security(one.permission)
         app.openapi_schema = document
     return app.openapi_schema
 
 
-def _describe(path: dict[str, Any], route: APIRoute) -> None:
-    needed = declaration(route)
-    for method in route.methods or ():
-        operation = path[method.lower()]
-        operation["x-permission"] = needed
-        operation["security"] = [] if needed == "public" else [{"session": []}, {"token": []}]
+def _security(permission: str) -> list[dict[str, list[str]]]:
+    return [] if permission == "public" else [{"session": []}, {"token": []}]

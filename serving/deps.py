@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import Depends, Request
-from fastapi.routing import APIRoute
+from fastapi.routing import APIRoute, RouteContext
 from sqlalchemy.orm import Session
 
 from core.access.types import Caller
@@ -108,8 +108,10 @@ def require(*permissions: Permission) -> Any:
     return Depends(Required(permissions))
 
 
-def declaration(route: APIRoute) -> str:
+def declaration(route: RouteContext) -> str:
     """Return what a route declares: ``public``, ``signed in``, permissions, or "" for nothing."""
+    if not isinstance(route.original_route, APIRoute):
+        return ""
     for dependant in route.dependant.dependencies:
         call = dependant.call
         if isinstance(call, Public):

@@ -119,12 +119,15 @@ COMMANDS: list[click.Command] = [serve, worker, migrate, doctor]
 
 def bring_up_to_date(parts: "Parts") -> None:
     """Migrate the database if it needs it, saying so."""
+    from filelock import FileLock
+
     from serving import schema
 
-    state = schema.state(parts.db)
-    if state.current == state.wanted:
-        return
-    saved = schema.migrate(parts.db, backups=parts.paths.backups, now=parts.clock.now())
+    with FileLock(parts.paths.workspace / ".migrate.lock"):  # server and worker start together
+        state = schema.state(parts.db)
+        if state.current == state.wanted:
+            return
+        saved = schema.migrate(parts.db, backups=parts.paths.backups, now=parts.clock.now())
     if saved is not None:
         text = say(en=f"Schema migrated; backup: {saved}", zh=f"已升级数据库结构；备份：{saved}")
         click.echo(text, err=True)
@@ -182,6 +185,8 @@ def _keep_worker(over: threading.Event) -> None:
 
 
 def _log_to_stderr() -> None:
-    logging.basicConfig(
-        stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s"
-    )
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+    ours = logging.getLogger("trm")
+    ours.addHandler(handler)
+    ours.setLevel(logging.INFO)
