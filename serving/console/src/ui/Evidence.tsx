@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import type { Span } from '@/api/types';
 
 const AROUND = 160;
-const STOP = /[。！？!?；;\n]|\.(?=\s)/u;
+const STOP = /[。！？!?；;\n]/u;
 
 type Piece = { text: string; mark: boolean };
 
@@ -28,12 +28,18 @@ export function Marked({ parts }: { parts: Piece[] }): ReactNode {
   return parts.map((part, index) => (part.mark ? <mark key={index}>{part.text}</mark> : <span key={index}>{part.text}</span>));
 }
 
+/** A full stop ends a sentence; the point of a date or a version does not. */
+function stops(points: string[], at: number): boolean {
+  const sign = points[at] ?? '';
+  return STOP.test(sign) || (sign === '.' && /^\s?$/.test(points[at + 1] ?? ''));
+}
+
 /** The sentence around a span: to the nearest stop on each side, at most 160 signs away. */
 export function around(points: string[], span: { start: number; end: number }): { from: number; to: number } {
   let from = span.start;
-  while (from > 0 && span.start - from < AROUND && !STOP.test(`${points[from - 1]} `.slice(0, 2))) from -= 1;
+  while (from > 0 && span.start - from < AROUND && !stops(points, from - 1)) from -= 1;
   let to = span.end;
-  while (to < points.length && to - span.end < AROUND && !STOP.test(`${points[to]} `.slice(0, 2))) to += 1;
+  while (to < points.length && to - span.end < AROUND && !stops(points, to)) to += 1;
   return { from, to: Math.min(points.length, to + (points[to] === '\n' ? 0 : 1)) };
 }
 

@@ -30,7 +30,7 @@ export function Invented({ person }: { person: Pick<TalentCard, 'invented'> }) {
   if (!person.invented) return null;
   return (
     <Tooltip label={t('inventedHint')}>
-      <span className="label">{t('invented')}</span>
+      <span className="invented">{t('invented')}</span>
     </Tooltip>
   );
 }

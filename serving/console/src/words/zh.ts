@@ -65,7 +65,7 @@ export const zh: Chinese<Words> = {
   },
   talent: {
     facts: '档案', timeline: '时间线', resume: '简历', matches: '合适的职位', contact: '联系方式', hidden: '联系方式仅招聘专员可见。', experience: '工作经历', educations: '教育经历', skills: '技能', languages: '语言', certificates: '证书',
-    summary: '概述', place: '所在地', desired: '意向城市', years: '工作年限', level: '最高学历', sources: '来源', from: '来自{{source}}，{{date}}', byHand: '手工填写，{{date}}', noSource: '来源不详',
+    summary: '概述', place: '所在地', desired: '意向城市', years: '工作年限', level: '最高学历', sources: '来源', from: '来自 {{source}}，{{date}}', unless: '除另有注明外，均来自 {{source}}，{{date}}。', byHand: '手工填写，{{date}}', noSource: '来源不详',
     evidence_other: '简历中 {{count}} 处', noEvidence: '没有可指向的原句', headline: '一句话介绍', name: '姓名', phone: '电话', email: '邮箱', city: '城市',
     editTitle: '手工编辑', editNote: '手工填写会成为单独的来源，优先于导入的值，可随时撤销。', saved: '已保存。', undone: '已撤销。', undoLast: '撤销上次编辑', undoNothing: '没有可撤销的手工编辑。',
     noTimeline: '还没有记录', noTimelineText: '电话、邮件、面试和备注会按发生时间列在这里。', addNote: '写一条记录', notePlaceholder: '一句话说明发生了什么', noteKind: '类型', kinds: { note: '备注', call: '电话', email: '邮件', meeting: '会面', interview: '面试', application: '投递', message: '消息', event: '活动', import: '导入', offer: 'Offer', referral: '内推' },
@@ -74,7 +74,7 @@ export const zh: Chinese<Words> = {
     newTitle: '新建人才', newText: '简历正文', newTextHint: '选填。粘贴简历后，系统从中读取各项信息。', created: '已新建。', moved: '该档案已合并，当前显示的是保留的档案。', since: '{{date}}入库', ongoing: '至今',
   },
   jobs: {
-    title: '职位', count_other: '{{count}} 个职位', new: '新建职位', search: '搜索职位', name: '职位名称', team: '团队', status: '状态', must: '硬性要求', shortlist: '最近短名单', decided: '已决定', manager: '用人经理', updated: '更新', created: '创建',
+    title: '职位', count_other: '{{count}} 个职位', new: '新建职位', search: '搜索职位', name: '职位名称', team: '团队', status: '状态', must: '硬性要求', shortlists: '短名单', decided: '已决定', manager: '用人经理', updated: '更新', created: '创建',
     statuses: { open: '在招', paused: '暂停', closed: '关闭', filled: '已招满', draft: '草稿', on_hold: '暂停', archived: '归档' }, all: '全部', emptyTitle: '还没有职位', emptyText: '粘贴一份职位描述，系统会读出要求，并为它给人才排序、说明理由。', none: '没有符合的职位',
     noneText: '换个搜索词，或改一下状态。', noTeam: '未分团队', noManager: '未指定', neverRanked: '尚未排序', versions: '职位描述第 {{n}} 版',
     newTitle: '新建职位', jd: '职位描述', jdHint: '中英文均可，粘贴全文；输入时即读出要求。', jobTitle: '职位名称', titleHint: '留空则从正文读取', read: '读出的要求', reading: '读取中…', nothingRead: '还没有读出要求，保存后可手工添加。', createAndRank: '创建并排序',
@@ -84,7 +84,7 @@ export const zh: Chinese<Words> = {
     title: '匹配', jd: '职位描述', requirements: '要求', must: '硬性要求', nice: '加分项', musts: '硬性要求', nices: '加分项', weight: '权重', weights: { low: '低', normal: '中', high: '高' }, addNeed: '添加要求', addNeedHint: '技能、“5 年”、“硕士”、城市…', notRead: '没有识别出要求。可以写技能、年限、学历、语言或城市。', makeNice: '改为加分项', makeMust: '改为硬性要求',
     changed_other: '{{count}} 处改动未排序', rerank: '重新排序', discard: '放弃改动', ranking: '排序中…', rank: '开始排序', kinds: { skill: '技能', title: '职务', years: '年限', education: '学历', language: '语言', place: '地点', certificate: '证书' },
     emptyTitle: '尚未排序', emptyText: '按简历中有据可查的内容为这个职位排序，每个人都附理由，可逐条核对。', noPeople: '工作区里还没有人才', noPeopleText: '先导入简历或表格，再来排序。', nobody: '没有人通过筛选', nobodyText: '去掉一个筛选条件，或把某项硬性要求改为加分项。',
-    listHead: '{{considered}} 人中的前 {{shown}} 人', made: '模型 {{model}}，{{date}}。', advice: '仅供参考，由你决定。', rules: '规则排序', rulesNote: '没有加载训练好的模型，当前按规则排序。', fit: '匹配分', fitWord: { strong: '很匹配', good: '较匹配', partial: '部分匹配', weak: '匹配较低' }, missing: '缺', more: '+{{count}}',
+    listHead: '{{considered}} 人中的前 {{shown}} 人', made: '模型 {{model}}，{{date}}。', madeByRules: '按规则排序，{{date}}。', advice: '仅供参考，由你决定。', rules: '规则排序', rulesNote: '没有加载训练好的模型，当前按规则排序。', fit: '匹配分', fitWord: { strong: '很匹配', good: '较匹配', partial: '部分匹配', weak: '匹配较低' }, missing: '缺', more: '+{{count}}',
     evidence: '证据', evidenceFor: '理由：{{reason}}', noEvidence: '这一条由整份档案得出，没有单独的原句。', fullResume: '在简历中查看', from: '来自', what: '哪些变化会影响排名', contribution: '对分数的影响', raises: '提高分数', lowers: '降低分数',
     accept: '通过', maybe: '待定', reject: '不合适', accepted: '已通过', maybed: '待定', rejected: '不合适', undecided: '未决定', reason: '理由', reasonHint: '用自己的话写，随决定保存', reasonFor: { accept: '为什么通过{{name}}？', maybe: '{{name}}还有什么待确认？', reject: '{{name}}为什么不合适？' }, quick: { accept: ['技能符合', '级别合适', '此前接触过'], maybe: ['需先电话沟通', '级别待确认', '地点待商量'], reject: ['缺硬性要求', '级别偏低', '级别偏高', '地点不合适'] }, decided: '已记录：{{decision}}', cleared: '已撤回决定', needReason: '填写理由，随决定保存。', saveDecision: '保存决定',
     compare: '对比', compareTitle: '对比', comparePick: '最多选三人对比', compareHint: '在列表中勾选两到三人的“对比”。', compareNow: '对比 {{count}} 人', compareFull: '最多三人，先移除一位。', requirement: '要求', met: '符合', unmet: '未体现', near: '相近', removeCompare: '移出对比', overall: '匹配分',

@@ -35,7 +35,7 @@ export default function Jobs() {
       <div className="pagehead">
         <div className="row"><h1>{t('jobs.title')}</h1><span className="quiet" role="status">{pages.data ? t('jobs.count', { count: pages.data.pages[0]?.total ?? 0 }) : ''}</span></div>
         <div className="row wrap">
-          <TextInput type="search" w={220} aria-label={t('jobs.search')} placeholder={t('jobs.search')} value={typed} leftSection={<IconSearch size={15} aria-hidden="true" />} onChange={(event) => { setTyped(event.target.value); later(event.target.value); }} />
+          <TextInput type="search" size="xs" w={220} aria-label={t('jobs.search')} placeholder={t('jobs.search')} value={typed} leftSection={<IconSearch size={15} aria-hidden="true" />} onChange={(event) => { setTyped(event.target.value); later(event.target.value); }} />
           <SegmentedControl size="xs" aria-label={t('jobs.status')} value={status || 'all'} onChange={(value) => setStatus(value === 'all' ? '' : value)} data={[{ value: 'all', label: t('jobs.all') }, ...STATES.map((one) => ({ value: one, label: t(`jobs.statuses.${one}`) }))]} />
           {may('recruiter') ? <Button component={Link} to="/jobs/new" leftSection={<IconPlus size={15} aria-hidden="true" />}>{t('jobs.new')}</Button> : null}
         </div>
@@ -59,18 +59,20 @@ function Table({ all }: { all: JobSummary[] }) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const teams = useQuery({ queryKey: ['teams'], queryFn: access.teams, staleTime: 300_000, retry: false });
+  const grouped = all.some((job) => job.team_id);
   return (
     <div className="scrollx" tabIndex={0} role="region" aria-label={t('jobs.title')}>
       <table className="grid jobs">
-        <thead><tr><th>{t('jobs.name')}</th><th>{t('jobs.team')}</th><th>{t('jobs.status')}</th><th className="num">{t('match.musts')}</th><th className="num">{t('match.nices')}</th><th className="num">{t('jobs.updated')}</th></tr></thead>
+        <thead><tr><th>{t('jobs.name')}</th>{grouped ? <th>{t('jobs.team')}</th> : null}<th>{t('jobs.status')}</th><th className="num">{t('match.musts')}</th><th className="num">{t('match.nices')}</th><th className="num">{t('jobs.shortlists')}</th><th className="num">{t('jobs.updated')}</th></tr></thead>
         <tbody>
           {all.map((job) => (
             <tr key={job.id} className="go" onClick={() => void navigate(`/jobs/${job.id}`)}>
-              <td><Link to={`/jobs/${job.id}`} onClick={(event) => event.stopPropagation()} className="strong">{job.title}</Link>{job.invented ? <span className="label" style={{ marginLeft: 8 }}>{t('invented')}</span> : null}</td>
-              <td className="quiet">{teams.data?.find((team) => team.id === job.team_id)?.name ?? ''}</td>
+              <td><Link to={`/jobs/${job.id}`} onClick={(event) => event.stopPropagation()} className="strong">{job.title}</Link>{job.invented ? <span className="invented" style={{ marginLeft: 8 }}>{t('invented')}</span> : null}</td>
+              {grouped ? <td className="quiet">{teams.data?.find((team) => team.id === job.team_id)?.name ?? ''}</td> : null}
               <td>{t(`jobs.statuses.${job.status}`)}</td>
               <td className="num">{job.must_count}</td>
               <td className="num">{job.nice_count}</td>
+              <td className="num">{job.shortlists || ''}</td>
               <td className="num quiet"><Time iso={job.updated_at} /></td>
             </tr>
           ))}

@@ -40,7 +40,7 @@ function Table({ data }: { data: Compare }) {
           {data.rows.map((row) => (
             <tr key={`${row.requirement.kind}-${row.requirement.key}`}>
               <th scope="row">{row.requirement.label || row.requirement.key}<div className="quiet small">{row.requirement.must ? t('match.must') : t('match.nice')}</div></th>
-              {data.people.map((person, index) => <Cell key={person.talent.id} talentId={person.talent.id} met={row.met[index] ?? null} evidence={row.evidence[index] ?? []} />)}
+              {data.people.map((person, index) => <Cell key={person.talent.id} talentId={person.talent.id} met={row.met[index] ?? null} must={row.requirement.must} evidence={row.evidence[index] ?? []} />)}
             </tr>
           ))}
         </tbody>
@@ -62,13 +62,13 @@ function Person({ person }: { person: Match }) {
   );
 }
 
-function Cell({ talentId, met, evidence }: { talentId: string; met: boolean | null; evidence: Span[] }) {
+function Cell({ talentId, met, must, evidence }: { talentId: string; met: boolean | null; must: boolean; evidence: Span[] }) {
   const { t } = useTranslation();
   const first = evidence[0];
   const texts = useTexts(talentId, first ? [first.source_id] : []);
   return (
     <td>
-      {met ? <span className="row good" style={{ gap: 4 }}><IconCheck size={15} aria-hidden="true" />{t('match.met')}</span> : <span className={`row ${met === false ? 'bad' : 'quiet'}`} style={{ gap: 4 }}><IconMinus size={15} aria-hidden="true" />{met === false ? t('match.unmet') : '—'}</span>}
+      {met ? <span className="row good" style={{ gap: 4 }}><IconCheck size={15} aria-hidden="true" />{t('match.met')}</span> : <span className={`row ${met === false && must ? 'bad' : 'quiet'}`} style={{ gap: 4 }}><IconMinus size={15} aria-hidden="true" />{met === false ? t('match.unmet') : '—'}</span>}
       {first ? <span className="q"><Quote span={first} text={texts[first.source_id]} /></span> : null}
     </td>
   );

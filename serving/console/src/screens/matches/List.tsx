@@ -1,9 +1,10 @@
+import type { TFunction } from 'i18next';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate } from 'react-router';
 
 import type { Job, Shortlist } from '@/api/types';
-import { useFormat } from '@/app/format';
+import { type Format, useFormat } from '@/app/format';
 import { useKeys } from '@/app/keys';
 import { useUrl, useUrls } from '@/app/url';
 import { MatchRow } from '@/screens/matches/MatchRow';
@@ -24,7 +25,7 @@ export function List({ list, job, stale }: { list: Shortlist; job: Job; stale: b
         {list.considered !== null ? <strong>{t('match.listHead', { shown: list.rows.length, considered: format.number(list.considered) })}</strong> : null}
         <span>{t('match.progress', { done: decided, all: list.rows.length })}</span>
         <span className="grow" />
-        <span title={format.exact(list.created_at)}>{t('match.made', { model: list.model_version === 'rules' ? t('match.rules') : list.model_version, date: format.day(list.created_at) })} {t('match.advice')}</span>
+        <span title={format.exact(list.created_at)}>{made(list, format, t)} {t('match.advice')}</span>
       </div>
       {list.notices.map((notice) => <div key={notice.code} style={{ padding: '8px 16px 0' }}><Note tone="warn">{format.both(notice.text)}</Note></div>)}
       {stale ? <div style={{ padding: '8px 16px 0' }}><Note>{t('match.stale')}</Note></div> : null}
@@ -33,6 +34,12 @@ export function List({ list, job, stale }: { list: Shortlist; job: Job; stale: b
       </ol>
     </>
   );
+}
+
+/** Which model made the list, and when. */
+export function made(list: Shortlist, format: Format, t: TFunction): string {
+  const date = format.day(list.created_at);
+  return list.model_version === 'rules' ? t('match.madeByRules', { date }) : t('match.made', { model: list.model_version, date });
 }
 
 function Nobody({ filtered }: { filtered: boolean }) {

@@ -33,13 +33,15 @@ export function MatchRow({ row, list, on }: Props) {
         <div className="row"><Link className="name clip" to={`/people/${talent.id}`}>{talent.name}</Link><Invented person={talent} /></div>
         <div className="clip" title={headline(talent)}>{headline(talent)}</div>
         <div className="quiet small clip"><Basics person={talent} /></div>
-        <Chips row={row} open={open} />
-        {reason ? <Proof talentId={talent.id} reason={reason} changes={row.changes} /> : null}
-        <Acts row={row} list={list} on={on} />
       </div>
       <div className="fit">
         <div className="points" aria-label={`${t('match.fit')} ${format.score(row.score)}`}>{format.score(row.score)}</div>
         <div className="words">{t(`match.fitWord.${fitWord(row.score)}`)}</div>
+      </div>
+      <div className="more">
+        <Chips row={row} open={open} />
+        {reason ? <Proof talentId={talent.id} reason={reason} changes={row.changes} /> : null}
+        <Acts row={row} list={list} on={on} />
       </div>
     </li>
   );

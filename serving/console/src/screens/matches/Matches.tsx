@@ -1,6 +1,7 @@
 import './matches.css';
 
 import { Button, Select } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
 import { IconDeviceMobile, IconLayoutSidebarLeftCollapse, IconLayoutSidebarLeftExpand } from '@tabler/icons-react';
 import { useQuery, useQueryClient, useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -53,7 +54,9 @@ function useRank(job: Job, draft: RequirementBody[] | null, where: string, done:
 
 function Page({ job }: { job: Job }) {
   const [chosen, setChosen] = useUrl('list');
-  const [hidden, setHidden] = useUrl('jd');
+  const [jd, setJd] = useUrl('jd');
+  const phone = useMediaQuery('(max-width: 860px)', undefined, { getInitialValueInEffect: false }) ?? false;
+  const hidden = jd ? jd === '0' : phone;
   const [typed, setTyped] = useUrl('where');
   const [draft, setDraft] = useState<RequirementBody[] | null>(null);
   const lists = useQuery({ queryKey: ['shortlists', job.id], queryFn: () => shortlists.of(job.id) });
@@ -66,7 +69,7 @@ function Page({ job }: { job: Job }) {
   const waiting = lists.isPending || (Boolean(listId) && list.isPending);
   return (
     <div className="matches">
-      <Head job={job} lists={lists.data?.items ?? []} listId={listId} choose={(id) => setChosen(id === latest ? '' : id)} jd={!hidden} toggle={() => setHidden(hidden ? '' : '0')} where={where} filter={filter} />
+      <Head job={job} lists={lists.data?.items ?? []} listId={listId} choose={(id) => setChosen(id === latest ? '' : id)} jd={!hidden} toggle={() => setJd(hidden === phone ? (hidden ? '1' : '0') : '')} where={where} filter={filter} />
       <div className={`three ${hidden ? 'nojd' : ''}`}>
         {hidden ? null : (
           <JdPane
@@ -119,7 +122,7 @@ function Head({ job, lists, listId, choose, jd, toggle, where, filter }: HeadPro
       <button type="button" className="iconbutton" onClick={toggle} aria-pressed={!jd} aria-label={jd ? t('match.hideJd') : t('match.showJd')}><Icon size={17} aria-hidden="true" /></button>
       <h1 className="clip" title={job.title}>{job.title}</h1>
       {job.status !== 'open' ? <span className="label">{t(`jobs.statuses.${job.status}`)}</span> : null}
-      {job.invented ? <span className="label">{t('invented')}</span> : null}
+      {job.invented ? <span className="invented">{t('invented')}</span> : null}
       <span className="grow" />
       {may('recruiter') && listId ? <Filters rule={where} onChange={filter} lead={t('match.filter')} /> : null}
       {lists.length > 1 ? (

@@ -50,7 +50,7 @@ export default function People() {
           <span className="grow" />
           <Search key={q === '' ? 'empty' : 'q'} value={q} onChange={setQ} />
           <Select
-            aria-label={t('people.sort')} w={148} value={sort || '-updated'} data={Object.entries(SORTS).map(([value, word]) => ({ value, label: t(`people.${word}`) }))}
+            aria-label={t('people.sort')} size="xs" w={132} value={sort || '-updated'} data={Object.entries(SORTS).map(([value, word]) => ({ value, label: t(`people.${word}`) }))}
             onChange={(value) => setSort(value === '-updated' ? '' : (value ?? ''))}
           />
           {may('recruiter') ? <NewPerson /> : null}
@@ -84,7 +84,7 @@ function Search({ value, onChange }: { value: string; onChange: (value: string) 
   const later = useDebouncedCallback(onChange, 180);
   return (
     <TextInput
-      type="search" aria-label={t('people.searchLabel')} placeholder={t('people.search')} w={260} value={typed} leftSection={<IconSearch size={15} aria-hidden="true" />}
+      type="search" size="xs" aria-label={t('people.searchLabel')} placeholder={t('people.search')} w={260} value={typed} leftSection={<IconSearch size={15} aria-hidden="true" />}
       rightSection={typed ? <ActionIcon size="sm" aria-label={t('do.clear')} onClick={() => { setTyped(''); onChange(''); }}><IconX size={13} /></ActionIcon> : null}
       onChange={(event) => { setTyped(event.target.value); later(event.target.value); }}
     />

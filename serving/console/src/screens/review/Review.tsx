@@ -13,6 +13,7 @@ import { fitWord, useFormat } from '@/app/format';
 import { useKeys } from '@/app/keys';
 import { useUrl } from '@/app/url';
 import { useDecide } from '@/screens/matches/Decide';
+import { made } from '@/screens/matches/List';
 import { Basics, headline, Invented } from '@/ui/person';
 import { Empty, Failed, Lines, Loading, Note } from '@/ui/states';
 
@@ -88,7 +89,7 @@ function Card({ row, list, next }: { row: Match; list: Shortlist; next: () => vo
           <div className="fit"><div className="points" aria-label={`${t('match.fit')} ${format.score(row.score)}`}>{format.score(row.score)}</div><div className="quiet small">{t(`match.fitWord.${fitWord(row.score)}`)}</div></div>
         </div>
         <Reasons row={row} />
-        <p className="quiet small" style={{ marginTop: 16 }}>{t('match.made', { model: list.model_version === 'rules' ? t('match.rules') : list.model_version, date: format.day(list.created_at) })} {t('match.advice')}</p>
+        <p className="quiet small" style={{ marginTop: 16 }}>{made(list, format, t)} {t('match.advice')}</p>
       </div>
       <div className="foot">
         {asked ? <Note tone="warn">{t('match.needReason')}</Note> : null}

@@ -17,10 +17,16 @@ export function Facts({ person }: { person: Talent }) {
   const { t } = useTranslation();
   const format = useFormat();
   const sources = useQuery({ queryKey: ['sources', person.id], queryFn: () => talents.sources(person.id) });
-  const origin = (field: string) => <Origin source={sources.data?.find((one) => one.id === person.provenance[field])} loaded={!sources.isPending} />;
+  const main = commonest(Object.values(person.provenance));
+  const mainSource = sources.data?.find((one) => one.id === main);
+  const origin = (field: string) => {
+    const id = person.provenance[field];
+    return id && id !== main ? <Origin source={sources.data?.find((one) => one.id === id)} loaded={!sources.isPending} /> : null;
+  };
   return (
     <div className="two">
       <div>
+        {mainSource ? <p className="quiet small" style={{ marginBottom: 12 }}>{t('talent.unless', { source: mainSource.source, date: format.day(mainSource.received_at) })}</p> : null}
         {person.summary ? <p style={{ maxWidth: 680, whiteSpace: 'pre-line' }}>{person.summary}</p> : null}
         <Skills person={person} origin={origin('skills')} />
         <Posts person={person} origin={origin('employments')} />
@@ -46,9 +52,15 @@ export function Facts({ person }: { person: Talent }) {
   );
 }
 
+function commonest(ids: string[]): string {
+  const counts = new Map<string, number>();
+  for (const id of ids) counts.set(id, (counts.get(id) ?? 0) + 1);
+  return [...counts].sort((one, other) => other[1] - one[1])[0]?.[0] ?? '';
+}
+
 function Fact({ name, value, origin }: { name: string; value: string; origin: ReactNode }) {
   if (!value) return null;
-  return <div className="fact" style={{ gridTemplateColumns: '88px minmax(0, 1fr)' }}><dt>{name}</dt><dd>{value}<div>{origin}</div></dd></div>;
+  return <div className="fact" style={{ gridTemplateColumns: '88px minmax(0, 1fr)' }}><dt>{name}</dt><dd>{value}{origin ? <div>{origin}</div> : null}</dd></div>;
 }
 
 function Sources({ sources }: { sources: Source[] }) {

@@ -63,9 +63,11 @@ function Actions({ person }: { person: Person }) {
   const queries = useQueryClient();
   const [edit, setEdit] = useUrl('edit');
   const undo = useUndo(person.id);
+  const sources = useQuery({ queryKey: ['sources', person.id], queryFn: () => talents.sources(person.id) });
+  const edited = sources.data?.some((source) => source.channel === 'manual') ?? false;
   return (
     <div className="row">
-      <Button variant="default" leftSection={<IconArrowBackUp size={15} aria-hidden="true" />} loading={undo.isPending} onClick={() => undo.mutate()}>{t('talent.undoLast')}</Button>
+      {edited ? <Button variant="default" leftSection={<IconArrowBackUp size={15} aria-hidden="true" />} loading={undo.isPending} onClick={() => undo.mutate()}>{t('talent.undoLast')}</Button> : null}
       <Button leftSection={<IconPencil size={15} aria-hidden="true" />} onClick={() => setEdit('1', true)}>{t('do.edit')}</Button>
       {edit ? (
         <EditPerson
