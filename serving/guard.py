@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from serving import problems
@@ -71,7 +72,7 @@ class Guard:
             message = await receive()
             read += len(message.get("body", b""))
             if read > limit:
-                raise _TooLarge
+                raise HTTPException(413, f"The request is larger than {limit // _MIB} MiB.")
             return message
 
         async def noting(message: Message) -> None:
@@ -81,9 +82,9 @@ class Guard:
 
         try:
             await self._app(scope, counting, noting)
-        except _TooLarge:
+        except HTTPException as error:  # of a middleware that read the body
             if not started:
-                await _too_large(scope, limit)(scope, receive, send)
+                await problems.of_http(scope, error)(scope, receive, send)
         except Exception as error:
             refusal = problems.of_bug(scope, error)
             if not started:
@@ -99,12 +100,8 @@ class Guard:
         return "*" in known or name.strip("[]").lower() in known
 
 
-class _TooLarge(Exception):
-    """The body went past the limit while it was read."""
-
-
 def _too_large(scope: Scope, limit: int) -> ASGIApp:
-    detail = f"The request is larger than {limit // _MIB} MiB, the most we take."
+    detail = f"The request is larger than {limit // _MIB} MiB."
     return problems.problem(scope, 413, "too-large", detail)
 
 

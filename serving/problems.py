@@ -74,6 +74,12 @@ def of_error(scope: Mapping[str, Any], error: TalentError) -> JSONResponse:
     return problem(scope, status, error.code, error.detail, headers=headers, **context)
 
 
+def of_http(scope: Mapping[str, Any], error: HTTPException) -> JSONResponse:
+    """Build the problem document of what the framework refused."""
+    code = _HTTP_CODES.get(error.status_code, f"http-{error.status_code}")
+    return problem(scope, error.status_code, code, str(error.detail), headers=error.headers)
+
+
 def of_bug(scope: Mapping[str, Any], error: Exception) -> JSONResponse:
     """Build the problem document of an error nobody raised on purpose, and log where it was."""
     # the places only: the message of an error may hold what somebody typed
@@ -129,6 +135,4 @@ def _invalid(request: Request, error: Exception) -> JSONResponse:
 
 def _http_error(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)
-    code = _HTTP_CODES.get(error.status_code, f"http-{error.status_code}")
-    detail = str(error.detail)
-    return problem(request.scope, error.status_code, code, detail, headers=error.headers)
+    return of_http(request.scope, error)

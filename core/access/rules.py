@@ -101,6 +101,8 @@ def _sequence_share(text: str) -> float:
 
 
 def _holds(text: str, known: tuple[str, ...]) -> bool:
-    folded = text.casefold()
-    words = {word for text in known for word in re.findall(r"\w{4,}", text.casefold())}
-    return any(word in folded and len(folded) - len(word) < 6 for word in words)
+    rest = text.casefold()
+    words = {word for one in known for word in re.findall(r"\w{3,}", one.casefold())}
+    for word in sorted(words, key=len, reverse=True):
+        rest = rest.replace(word, "")
+    return rest != text.casefold() and len(re.findall(r"\w", rest)) < 6
