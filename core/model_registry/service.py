@@ -6,8 +6,8 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from core import audit, outbox
-from core.actor import SYSTEM, Actor
-from core.errors import Conflict, Refused
+from core.actor import SYSTEM, Actor, Permission
+from core.errors import Conflict, Forbidden, Refused
 from core.model_registry import repository
 from core.model_registry.types import ModelVersion, NewModel, Switch
 
@@ -49,7 +49,9 @@ def promote(
         NotFound: no such model.
         GateClosed: the gate is red, or nobody signs.
         Conflict: it serves already.
+        Forbidden: the actor may not switch models.
     """
+    _may_switch(actor)
     model = repository.get(session, version)
     against = list(reasons)
     if actor.account_id == SYSTEM.account_id or not actor.name.strip():
@@ -77,7 +79,9 @@ def rollback(session: Session, actor: Actor, kind: str, *, now: datetime) -> str
 
     Raises:
         NothingToRollBack: the champion never changed, or was already rolled back to the first.
+        Forbidden: the actor may not switch models.
     """
+    _may_switch(actor)
     stack: list[str] = [""]
     for change in repository.switches(session, kind):
         if change.action == "promote":
@@ -89,6 +93,11 @@ def rollback(session: Session, actor: Actor, kind: str, *, now: datetime) -> str
     change = Switch(kind, stack[-2], stack[-1], "rollback", actor.account_id, now, actor.name)
     _switch(session, actor, change)
     return change.version
+
+
+def _may_switch(actor: Actor) -> None:
+    if not actor.may(Permission.MODELS_WRITE):
+        raise Forbidden(f"{actor.name} may not decide which model serves")
 
 
 def _switch(session: Session, actor: Actor, change: Switch) -> None:

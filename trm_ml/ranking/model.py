@@ -80,6 +80,10 @@ class LightGbmRanker:
         shares = self._booster.predict(rows, pred_contrib=True, num_threads=1)
         return np.asarray(shares, dtype=np.float64)
 
+    def gains(self) -> Scores:
+        """Return the total gain of the splits on each feature, float64 (features,)."""
+        return np.asarray(self._booster.feature_importance("gain"), dtype=np.float64)
+
     def fit(self, raw: Scores) -> Scores:
         """Map raw scores to (0, 1) by the logistic curve fitted in training."""
         return squash(raw, centre=self._centre, scale=self._scale)
