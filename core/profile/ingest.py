@@ -65,6 +65,36 @@ def ingest_many(
     return results
 
 
+@dataclass(slots=True)
+class Memory:
+    """What earlier batches of a preview would have stored."""
+
+    known: dict[Pair, Known] = field(default_factory=dict)
+    holders: dict[Pair, list[Person]] = field(default_factory=dict)
+
+
+def preview_many(
+    session: Session, actor: Actor, arrivals: Sequence[Arrival], *, now: datetime, memory: Memory
+) -> list[IngestResult]:
+    """Say what `ingest_many` would do, after the batches in ``memory``; nothing is stored."""
+    prepared = [_prepare(arrival, now) for arrival in arrivals]
+    plan = _Plan(session, actor, prepared, now)
+    for item in prepared:
+        if item.name in memory.known:
+            plan.known[item.name] = memory.known[item.name]
+        plan.holders |= {
+            pair: memory.holders[pair] for pair in item.pairs if pair in memory.holders
+        }
+    results = [plan.place(item) for item in prepared]
+    for item in prepared:
+        if item.name in plan.known:
+            memory.known[item.name] = plan.known[item.name]
+        memory.holders |= {pair: plan.holders[pair] for pair in item.pairs if pair in plan.holders}
+    for person in plan.touched.values():
+        person.records = []
+    return results
+
+
 def rederive(session: Session, people: Sequence[Person], *, now: datetime) -> None:
     """Derive people anew from the records linked to them now, and tell that they changed."""
     linked = records.linked_records(session, [person.number for person in people])

@@ -9,10 +9,10 @@ from sqlalchemy.orm import Session
 
 from core import audit, outbox
 from core.actor import Actor
-from core.errors import Conflict, Refused, Unusable
+from core.errors import Conflict, Refused, Stale, Unusable
 from core.ids import new_id
 from core.profile import codec, rules
-from core.profile.ingest import ingest, ingest_many, rederive
+from core.profile.ingest import Memory, ingest, ingest_many, preview_many, rederive
 from core.profile.repository import people, records, store, timeline
 from core.profile.types import (
     Arrival,
@@ -26,12 +26,14 @@ from core.profile.types import (
 )
 
 __all__ = [
+    "Memory",
     "add_attachment",
     "assign",
     "create",
     "edit",
     "ingest",
     "ingest_many",
+    "preview_many",
     "record_interaction",
     "record_interactions",
     "remove_invented",
@@ -92,7 +94,7 @@ def edit(
 
     Raises:
         NotFound: there is no such person for this actor.
-        Conflict: the person changed since ``expected_version``.
+        Stale: the person changed since ``expected_version``.
         Unusable: a field is unknown or cannot be edited.
     """
     number = people.number_of(session, actor, talent_id)
@@ -102,9 +104,7 @@ def edit(
         return people.get(session, actor, talent_id)
     person = store.people_by_number(session, [number])[0]
     if expected_version is not None and expected_version != person.version:
-        raise Conflict(
-            "somebody changed this person meanwhile; load it again", version=person.version
-        )
+        raise Stale("somebody changed this person meanwhile; load it again")
     linked = records.linked_records(session, [number])[number]
     newest = max(record.received_at for record in linked)
     record_id = new_id("src", now)

@@ -8,6 +8,7 @@ replaced.
 import codecs
 import re
 from dataclasses import dataclass
+from typing import BinaryIO
 
 from trm_ml.extract.documents.why import UnusableFile, Why
 
@@ -18,6 +19,15 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+_LEGACY = ("gb18030", "big5", "utf-16-le", "utf-16-be")
+_OPENED_AS = {
+    "utf-8": "utf-8-sig",
+    "utf-16-le": "utf-16",
+    "utf-16-be": "utf-16",
+    "utf-32-le": "utf-32",
+    "utf-32-be": "utf-32",
+}
+_ASCII = re.compile("[\x20-\x7e\r\n\t]+")
 _SAMPLE = 200_000
 _PLAIN_SHARE = 0.6
 _STRANGE = re.compile(
@@ -55,7 +65,7 @@ def decode(content: bytes) -> Decoded:
         return Decoded(text, "utf-8")
     found = [
         (_sense(text), -rank, encoding, text)
-        for rank, encoding in enumerate(("gb18030", "big5", "utf-16-le", "utf-16-be"))
+        for rank, encoding in enumerate(_LEGACY)
         if (text := _strict(content, encoding)) is not None and not _STRANGE.search(text[:_SAMPLE])
     ]
     found = [item for item in found if item[0] > 0]
@@ -63,6 +73,58 @@ def decode(content: bytes) -> Decoded:
         raise UnusableFile(Why.ENCODING)
     _, _, encoding, text = max(found)
     return Decoded(text, encoding)
+
+
+def detect(file: BinaryIO) -> str:
+    """Return the codec of a file of any size after checking every byte of it, and rewind it.
+
+    The name may carry a mark (``utf-8-sig``), so that opening with it drops the mark.
+
+    Raises:
+        UnusableFile: no encoding gives sensible text.
+    """
+    head = file.read(_SAMPLE)
+    for mark, encoding in _MARKS:
+        if head.startswith(mark):
+            if _foreign_signs(file, encoding) is None:
+                raise UnusableFile(Why.FALSE_MARK, {"encoding": encoding.upper()})
+            return _OPENED_AS.get(encoding, encoding)
+    if b"\x00" in head:
+        encoding = _utf16(head[: len(head) // 2 * 2]).encoding
+        if _foreign_signs(file, encoding) is None:
+            raise UnusableFile(Why.ENCODING)
+        return encoding
+    if _foreign_signs(file, "utf-8") is not None:
+        return "utf-8"
+    found = [
+        (_sense(signs), -rank, encoding)
+        for rank, encoding in enumerate(_LEGACY)
+        if (signs := _foreign_signs(file, encoding)) is not None and not _STRANGE.search(signs)
+    ]
+    best = max(found, default=(0.0, 0, ""))
+    if best[0] <= 0:
+        raise UnusableFile(Why.ENCODING)
+    return best[2]
+
+
+def _foreign_signs(file: BinaryIO, encoding: str) -> str | None:
+    """Decode a whole file; return a sample of what is not ASCII, ``None`` if it does not decode."""
+    decoder = codecs.getincrementaldecoder(encoding)()
+    file.seek(0)
+    signs: list[str] = []
+    kept = 0
+    try:
+        while part := file.read(1 << 20):
+            text = decoder.decode(part)
+            if kept < _SAMPLE:
+                signs.append(_ASCII.sub("", text))
+                kept += len(signs[-1])
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return None
+    finally:
+        file.seek(0)
+    return "".join(signs).lstrip("\ufeff")
 
 
 def _marked(content: bytes, encoding: str) -> Decoded:

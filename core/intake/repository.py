@@ -1,0 +1,227 @@
+"""All SQL of the intake slice: rows in, values out."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, replace
+from typing import Any
+
+import orjson
+from sqlalchemy import ColumnElement, delete, func, insert, select, true
+from sqlalchemy.orm import Session
+
+from core.actor import Actor, Role
+from core.errors import NotFound, Unusable
+from core.intake.tables import ImportRowRow, ImportRunRow
+from core.intake.types import (
+    Column,
+    Counts,
+    ImportKind,
+    ImportRun,
+    Outcome,
+    Reason,
+    RowVerdict,
+    RunStatus,
+)
+
+_BATCH = 1_000
+
+
+def get(session: Session, actor: Actor, run_id: str) -> ImportRun:
+    """Return a run of the actor's own (an admin sees all), or raise `NotFound`."""
+    query = select(ImportRunRow).where(ImportRunRow.id == run_id, _visible(actor))
+    row = session.scalar(query.execution_options(populate_existing=True))
+    if row is None:
+        raise NotFound(f"there is no import run {run_id}", import_id=run_id)
+    return _to_run(row)
+
+
+def page(
+    session: Session, actor: Actor, *, cursor: str = "", limit: int = 50
+) -> tuple[list[ImportRun], str, int]:
+    """Return runs newest first, the next cursor (empty at the end) and how many there are."""
+    query = select(ImportRunRow).where(_visible(actor))
+    if cursor:
+        if not cursor.startswith("imp_"):
+            raise Unusable("the page cursor does not belong to this list; start again")
+        query = query.where(ImportRunRow.id < cursor)
+    rows = list(session.scalars(query.order_by(ImportRunRow.id.desc()).limit(limit + 1)))
+    counting = select(func.count()).select_from(ImportRunRow).where(_visible(actor))
+    following = rows[limit - 1].id if len(rows) > limit else ""
+    return [_to_run(row) for row in rows[:limit]], following, session.scalar(counting) or 0
+
+
+def unfinished(session: Session, actor: Actor, *, sha256: str, kind: ImportKind) -> list[ImportRun]:
+    """Return the actor's runs of one file that began and did not end, newest first."""
+    query = select(ImportRunRow).where(
+        ImportRunRow.sha256 == sha256,
+        ImportRunRow.kind == kind.value,
+        ImportRunRow.status == RunStatus.RUNNING.value,
+        _visible(actor),
+    )
+    return [_to_run(row) for row in session.scalars(query.order_by(ImportRunRow.id.desc()))]
+
+
+def add(session: Session, run: ImportRun) -> None:
+    """Insert a run."""
+    session.execute(insert(ImportRunRow).values(_to_row(run)))
+
+
+def save(session: Session, run: ImportRun) -> ImportRun:
+    """Update a run, and return it with its new version."""
+    newer = replace(run, version=run.version + 1)
+    row = session.get(ImportRunRow, run.id)
+    assert row is not None
+    for name, value in _to_row(newer).items():
+        setattr(row, name, value)
+    session.flush()
+    return newer
+
+
+def add_rows(session: Session, run_id: str, verdicts: Sequence[RowVerdict]) -> None:
+    """Note what became of rows."""
+    rows = [
+        {
+            "run_id": run_id,
+            "line": item.line,
+            "outcome": item.outcome.value,
+            "subject_id": item.subject_id,
+            "field": item.field,
+            "reason": orjson.dumps(_reason_out(item.reason)).decode(),
+            "row": orjson.dumps(dict(item.row)).decode() if item.row else "",
+        }
+        for item in verdicts
+    ]
+    if rows:
+        session.execute(insert(ImportRowRow), rows)
+
+
+def forget_rows(session: Session, run_id: str) -> None:
+    """Forget what became of the rows of a dry run."""
+    session.execute(delete(ImportRowRow).where(ImportRowRow.run_id == run_id))
+
+
+def refused(
+    session: Session, run_id: str, *, after_line: int = 0, limit: int = 200
+) -> list[RowVerdict]:
+    """Return refused rows by line."""
+    row = ImportRowRow
+    query = select(row).where(
+        row.run_id == run_id, row.outcome == Outcome.REFUSED.value, row.line > after_line
+    )
+    return [_to_verdict(found) for found in session.scalars(query.order_by(row.line).limit(limit))]
+
+
+def flagged(session: Session, run_id: str, *, limit: int = 200) -> list[RowVerdict]:
+    """Return rows that are in, with a warning, by line."""
+    row = ImportRowRow
+    query = select(row).where(
+        row.run_id == run_id, row.outcome != Outcome.REFUSED.value, row.reason != "null"
+    )
+    return [_to_verdict(found) for found in session.scalars(query.order_by(row.line).limit(limit))]
+
+
+def all_refused(session: Session, run_id: str) -> Iterator[RowVerdict]:
+    """Walk the refused rows by line."""
+    last = 0
+    while found := refused(session, run_id, after_line=last, limit=_BATCH):
+        yield from found
+        last = found[-1].line
+
+
+def count_refused(session: Session, run_id: str) -> int:
+    """Return how many rows were refused."""
+    row = ImportRowRow
+    query = select(func.count()).where(row.run_id == run_id, row.outcome == Outcome.REFUSED.value)
+    return session.scalar(query) or 0
+
+
+def _visible(actor: Actor) -> ColumnElement[bool]:
+    if Role.ADMIN in actor.roles:
+        return true()
+    return ImportRunRow.actor_id == actor.account_id
+
+
+def _to_row(run: ImportRun) -> dict[str, Any]:
+    return {
+        "id": run.id,
+        "kind": run.kind.value,
+        "source": run.source,
+        "file_name": run.file_name,
+        "stored_as": run.stored_as,
+        "sha256": run.sha256,
+        "size_bytes": run.size_bytes,
+        "status": run.status.value,
+        "dry_run": run.dry_run,
+        "columns": [
+            [item.column, item.field, item.guessed, list(item.samples)] for item in run.columns
+        ],
+        "sample": [_verdict_out(item) for item in run.sample],
+        "counts": asdict(run.counts),
+        "done": run.done,
+        "total": run.total,
+        "note": run.note,
+        "error": _reason_out(run.error) or [],
+        "actor_id": run.actor_id,
+        "team_id": run.team_id,
+        "job_id": run.job_id,
+        "version": run.version,
+        "created_at": run.created_at,
+        "finished_at": run.finished_at,
+    }
+
+
+def _to_run(row: ImportRunRow) -> ImportRun:
+    return ImportRun(
+        id=row.id,
+        kind=ImportKind(row.kind),
+        source=row.source,
+        file_name=row.file_name,
+        stored_as=row.stored_as,
+        sha256=row.sha256,
+        size_bytes=row.size_bytes,
+        status=RunStatus(row.status),
+        dry_run=row.dry_run,
+        columns=tuple(
+            Column(column, field, guessed, tuple(samples))
+            for column, field, guessed, samples in row.columns
+        ),
+        sample=tuple(_verdict_in(item) for item in row.sample),
+        counts=Counts(**row.counts),
+        done=row.done,
+        total=row.total,
+        note=row.note,
+        error=_reason_in(row.error),
+        actor_id=row.actor_id,
+        team_id=row.team_id,
+        job_id=row.job_id,
+        version=row.version,
+        created_at=row.created_at,
+        finished_at=row.finished_at,
+    )
+
+
+def _to_verdict(row: ImportRowRow) -> RowVerdict:
+    return RowVerdict(
+        line=row.line,
+        outcome=Outcome(row.outcome),
+        subject_id=row.subject_id,
+        field=row.field,
+        reason=_reason_in(orjson.loads(row.reason)),
+        row=orjson.loads(row.row) if row.row else {},
+    )
+
+
+def _verdict_out(item: RowVerdict) -> list[Any]:
+    return [item.line, item.outcome.value, item.name, item.field, _reason_out(item.reason)]
+
+
+def _verdict_in(row: Sequence[Any]) -> RowVerdict:
+    line, outcome, name, field, reason = row
+    return RowVerdict(line, Outcome(outcome), name, "", field, _reason_in(reason))
+
+
+def _reason_out(reason: Reason | None) -> list[str] | None:
+    return [reason.code, reason.en, reason.zh] if reason is not None else None
+
+
+def _reason_in(row: Sequence[str] | None) -> Reason | None:
+    return Reason(*row) if row else None

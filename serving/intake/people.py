@@ -1,0 +1,305 @@
+"""Rows and documents into arrivals: facts with their evidence, and warnings where in doubt."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from core.intake.types import Reason
+from core.profile import rules
+from core.profile.types import (
+    Arrival,
+    Channel,
+    Education,
+    Employment,
+    Facts,
+    LanguageFact,
+    NewAttachment,
+    Place,
+    SkillFact,
+    SkillKind,
+    Span,
+)
+from serving.intake.reasons import reason
+from trm_ml.extract.documents.types import Document
+
+if TYPE_CHECKING:
+    from trm_ml.extract.lexicon import Lexicon
+
+_LIST = re.compile(r"[,，、;；/|\n\t]+")
+_CONTACTS = re.compile(r"[,，、;；|\n\t]+|\s/\s|\s{2,}")
+_YEARS = re.compile(r"(\d+(?:\.\d+)?)")
+_FRESH = re.compile(r"应届|无经验|在校|fresh|graduate|none", re.IGNORECASE)
+_DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})(?:[-/.月](\d{1,2}))?")
+_MAX_ITEM = 120
+_LANGUAGES = {
+    "en": "英语 英文 english",
+    "zh": "中文 汉语 普通话 国语 chinese mandarin",
+    "yue": "粤语 广东话 cantonese",
+    "ja": "日语 日文 japanese",
+    "ko": "韩语 韩文 朝鲜语 korean",
+    "fr": "法语 法文 french",
+    "de": "德语 德文 german",
+    "es": "西班牙语 西语 spanish",
+    "ru": "俄语 俄文 russian",
+    "pt": "葡萄牙语 葡语 portuguese",
+    "it": "意大利语 italian",
+    "ar": "阿拉伯语 arabic",
+    "th": "泰语 thai",
+    "vi": "越南语 vietnamese",
+    "id": "印尼语 indonesian",
+    "ms": "马来语 malay",
+    "hi": "印地语 hindi",
+}
+_LANGUAGE_OF = {name: code for code, names in _LANGUAGES.items() for name in names.split()}
+_IN_TEXT = (
+    "headline", "title", "company", "school", "major", "education", "skills", "languages",
+    "certificates", "summary",
+)  # fmt: skip
+
+
+@dataclass(slots=True)
+class Read:
+    """What was read from a row: facts, the source's id and time, and warnings by field."""
+
+    facts: Facts
+    external_id: str = ""
+    at: datetime | None = None
+    warnings: list[tuple[str, Reason]] = field(default_factory=list)
+
+
+class RowReader:
+    """Reads rows of one file; remembers what repeats (skills, titles, places) between rows."""
+
+    def __init__(self, lexicon: "Lexicon", *, today: date) -> None:
+        self._lexicon = lexicon
+        self._today = today
+        self._skill = lru_cache(maxsize=50_000)(self._look_up_skills)
+        self._occupation = lru_cache(maxsize=50_000)(lexicon.occupation_of)
+        self._place = lru_cache(maxsize=20_000)(self._look_up_place)
+
+    def read(self, cells: Mapping[str, str], mapping: Mapping[str, str]) -> Read | Reason:
+        """Read one row; a `Reason` says why there is nobody in it."""
+        values = _by_field(cells, mapping)
+        cv = "\n\n".join(values.get("cv_text", ()))
+        text = cv or _composed(cells, mapping)
+        base = self._read_cv(cv) if cv else Facts(text=text)
+        read = Read(base, _first(values, "external_id"), _time(_first(values, "updated")))
+        emails = self._emails(values.get("email", ()), read)
+        phones = self._phones(values.get("phone", ()), read)
+        read.facts = replace(
+            base,
+            name=_first(values, "name") or base.name,
+            emails=emails or base.emails,
+            phones=phones or base.phones,
+            headline=_first(values, "headline") or base.headline,
+            summary="\n".join(values.get("summary", ())) or base.summary,
+            place=self._place(_first(values, "city")) if "city" in values else base.place,
+            desired_places=self._places(_first(values, "desired_city")) or base.desired_places,
+            years=_years(_first(values, "years"), base.years),
+            skills=self._skills(values.get("skills", ()), text) + base.skills,
+            employments=self._employments(values, text) or base.employments,
+            educations=self._educations(values, text) or base.educations,
+            languages=_languages(_first(values, "languages")) or base.languages,
+            certificates=_items(values.get("certificates", ())) or base.certificates,
+        )
+        facts = read.facts
+        if not (facts.name or facts.emails or facts.phones or cv):
+            return reason("no-identity")
+        return read
+
+    def read_document(self, document: Document) -> Read:
+        """Read a CV; hidden text is a warning."""
+        read = Read(self._read_cv(document.text))
+        shown = [flag.value for flag in document.flags if flag.value != "scanned"]
+        if shown:
+            read.warnings.append(("cv_text", reason("hidden-text", flags=", ".join(shown))))
+        return read
+
+    def _read_cv(self, text: str) -> Facts:
+        from trm_ml.extract.cv import read_cv
+
+        return read_cv(text, self._lexicon, today=self._today)
+
+    def _emails(self, values: Sequence[str], read: Read) -> tuple[str, ...]:
+        found = []
+        for item in _contacts(values):
+            if normal := rules.normal_email(item):
+                found.append(normal)
+            else:
+                read.warnings.append(("email", reason("strange-email", value=item)))
+        return tuple(dict.fromkeys(found))
+
+    def _phones(self, values: Sequence[str], read: Read) -> tuple[str, ...]:
+        found = []
+        for item in _contacts(values):
+            if rules.damaged(item):
+                read.warnings.append(("phone", reason("damaged-number", value=item)))
+                continue
+            if not rules.normal_phone(item):
+                read.warnings.append(("phone", reason("strange-phone", value=item)))
+            found.append(item)
+        return tuple(dict.fromkeys(found))
+
+    def _skills(self, values: Sequence[str], text: str) -> tuple[SkillFact, ...]:
+        found: dict[str, SkillFact] = {}
+        for item in _items(values):
+            at = text.find(item)
+            for skill_id, name, kind, start, end in self._skill(item):
+                if start < 0:
+                    start, end = 0, len(item)
+                proof = (
+                    (Span(at + start, at + end, text[at + start : at + end]),) if at >= 0 else ()
+                )
+                skill = SkillFact(skill_id, name, SkillKind(kind), proof)
+                found.setdefault(rules.skill_key(skill), skill)
+        return tuple(found.values())
+
+    def _look_up_skills(self, item: str) -> tuple[tuple[str, str, str, int, int], ...]:
+        """Return ``(id, name, kind, start, end)``; an unknown skill keeps its own name."""
+        skills = self._lexicon.skills
+        whole = self._lexicon.skill_of(item)
+        if whole >= 0:
+            return ((skills.ids[whole], item, str(skills.kind[whole]), -1, -1),)
+        hits = self._lexicon.find_skills(item)
+        if not hits:
+            return (("", item[:_MAX_ITEM], SkillKind.KNOWLEDGE.value, -1, -1),)
+        return tuple(
+            (skills.ids[hit.row], item[hit.start : hit.end], str(skills.kind[hit.row]),
+             hit.start, hit.end)
+            for hit in hits
+        )  # fmt: skip
+
+    def _employments(
+        self, values: Mapping[str, Sequence[str]], text: str
+    ) -> tuple[Employment, ...]:
+        title, company = _first(values, "title"), _first(values, "company")
+        if not (title or company):
+            return ()
+        return (
+            Employment(
+                title=title,
+                company=company,
+                start=_month(_first(values, "started")),
+                current=True,
+                occupation_id=self._occupation(title) if title else "",
+                evidence=_proof(text, title or company),
+            ),
+        )
+
+    def _educations(self, values: Mapping[str, Sequence[str]], text: str) -> tuple[Education, ...]:
+        from trm_ml.extract.education import level_of
+
+        school, level = _first(values, "school"), _first(values, "education")
+        major = _first(values, "major")
+        if not (school or level or major):
+            return ()
+        proof = _proof(text, school or level or major)
+        return (Education(school, level_of(level), major=major, evidence=proof),)
+
+    def _look_up_place(self, text: str) -> Place:
+        if not text:
+            return Place()
+        return self._lexicon.place(text) or Place(city=text[:_MAX_ITEM])
+
+    def _places(self, text: str) -> tuple[Place, ...]:
+        return tuple(dict.fromkeys(self._place(item) for item in _items([text])))
+
+
+def arrival_of(
+    read: Read,
+    *,
+    source: str,
+    raw: Mapping[str, str],
+    file: NewAttachment | None = None,
+    team_id: str | None = None,
+) -> Arrival:
+    """Return the arrival of a row, or of a file."""
+    return Arrival(
+        source=source,
+        channel=Channel.CV if file is not None else Channel.IMPORT,
+        facts=read.facts,
+        external_id=read.external_id,
+        raw=raw,
+        at=read.at,
+        content_sha256=file.sha256 if file is not None else "",
+        attachment=file,
+        team_id=team_id,
+    )
+
+
+def _by_field(cells: Mapping[str, str], mapping: Mapping[str, str]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for column, name in mapping.items():
+        value = cells.get(column, "")
+        if value:
+            found.setdefault(name, []).append(value)
+    return found
+
+
+def _composed(cells: Mapping[str, str], mapping: Mapping[str, str]) -> str:
+    """Write a row as text, so that its facts have something to point at; no contact data in it."""
+    return "\n".join(
+        f"{column}: {cells[column]}"
+        for column, name in mapping.items()
+        if name in _IN_TEXT and cells.get(column)
+    )
+
+
+def _first(values: Mapping[str, Sequence[str]], name: str) -> str:
+    found = values.get(name)
+    return found[0] if found else ""
+
+
+def _contacts(values: Iterable[str]) -> list[str]:
+    return [item.strip() for value in values for item in _CONTACTS.split(value) if item.strip()]
+
+
+def _items(values: Iterable[str]) -> tuple[str, ...]:
+    parts = (item.strip() for value in values for item in _LIST.split(value))
+    return tuple(dict.fromkeys(item for item in parts if item and len(item) <= _MAX_ITEM))
+
+
+def _proof(text: str, value: str) -> tuple[Span, ...]:
+    at = text.find(value) if value else -1
+    return (Span(at, at + len(value), value),) if at >= 0 else ()
+
+
+def _years(text: str, known: float | None) -> float | None:
+    """Return the least number of years that a text promises.
+
+    Example:
+        >>> _years("3-5年", None), _years("应届生", None), _years("", 2.0)
+        (3.0, 0.0, 2.0)
+    """
+    found = _YEARS.search(text)
+    if found:
+        years = float(found[1])
+        return years if years <= 60 else known
+    return 0.0 if text and _FRESH.search(text) else known
+
+
+def _month(text: str) -> str:
+    found = _DATE.search(text)
+    return f"{found[1]}-{int(found[2]):02d}" if found and 1 <= int(found[2]) <= 12 else ""
+
+
+def _time(text: str) -> datetime | None:
+    try:
+        at = datetime.fromisoformat(text.replace("/", "-"))
+    except ValueError:
+        return None
+    return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
+
+
+def _languages(text: str) -> tuple[LanguageFact, ...]:
+    found: dict[str, LanguageFact] = {}
+    for item in _items([text]):
+        lowered = item.casefold()
+        for name, code in _LANGUAGE_OF.items():
+            if name in lowered:
+                level = item[len(name) :] if lowered.startswith(name) else ""
+                found.setdefault(code, LanguageFact(code, level.strip(" ()（）:：-")))
+    return tuple(found.values())

@@ -1,0 +1,85 @@
+"""What is said about a row or a file, in both languages."""
+
+from core.intake.types import Reason
+from trm_ml.extract.documents.why import UnusableFile
+
+_SENTENCES: dict[str, tuple[str, str]] = {
+    "no-identity": (
+        "the row has no name, e-mail address, phone number or CV text",
+        "该行没有姓名、邮箱、手机号或简历内容",
+    ),
+    "blank-title": ("the row has neither a job title nor a description", "该行没有职位名称和描述"),
+    "blank-description": ("the job description is empty", "职位描述为空"),
+    "too-many-cells": (
+        "the row has {count} cells and the table {limit} columns",
+        "该行有 {count} 个单元格，表头只有 {limit} 列",
+    ),
+    "open-quote": (
+        'a quotation mark (") opens in this line and does not close',
+        '该行有未闭合的引号（"）',
+    ),
+    "not-json": ("the line is not a JSON object", "该行不是 JSON 对象"),
+    "too-long-cell": ("a cell has more than {limit} signs", "有单元格超过 {limit} 个字符"),
+    "repeated-id": (
+        "the id {id} is on line {line} already; only that one is taken",
+        "编号 {id} 已在第 {line} 行出现，只导入那一行",
+    ),
+    "damaged-number": (
+        "{value} was rounded by a spreadsheet; the number is lost and was not taken. "
+        "Format the column as text and export it again",
+        "{value} 被表格软件改成了科学计数法，原号码已丢失，未导入。请把该列设为文本后重新导出",
+    ),
+    "strange-phone": (
+        "{value} is no phone number that we know; kept as it is",
+        "{value} 不是可识别的电话号码，已按原样保留",
+    ),
+    "strange-email": (
+        "{value} is no e-mail address; not taken",
+        "{value} 不是有效的邮箱地址，未导入",
+    ),
+    "possible-duplicate": (
+        "shares an e-mail address or phone number with another person; nobody was merged",
+        "与另一位人才的邮箱或手机号相同，未自动合并",
+    ),
+    "hidden-text": (
+        "the file has text that a reader cannot see ({flags}); it was left out",
+        "文件含有读者看不到的文字（{flags}），已忽略",
+    ),
+    "no-known-columns": (
+        "no column is recognised ({columns}); say what they mean with --map COLUMN=FIELD",
+        "没有能识别的列（{columns}），请用 --map 列名=字段 指定",
+    ),
+    "no-rows": ("the file has no rows", "文件没有数据行"),
+    "no-documents": ("the archive or folder has no document", "压缩包或文件夹里没有文档"),
+    "unknown-column": (
+        "there is no column {column}; the file has {columns}",
+        "没有名为 {column} 的列；文件中的列：{columns}",
+    ),
+    "unknown-field": (
+        "there is no field {field}; known are {fields}",
+        "没有名为 {field} 的字段；可用字段：{fields}",
+    ),
+    "sheet-damaged": ("the spreadsheet is damaged and cannot be read", "表格文件已损坏，无法读取"),
+    "sheet-password": (
+        "the spreadsheet is protected by a password; save it without one",
+        "表格有密码保护，请去掉密码后再导入",
+    ),
+    "source-taken": (
+        "the id {id} of source {source} belongs to a person outside your teams; ask an "
+        "administrator",
+        "来源 {source} 的编号 {id} 属于你无权查看的人才，请联系管理员",
+    ),
+    "elsewhere": ("{detail}", "{detail}"),
+    "stopped": ("the run stopped: {detail}", "导入中断：{detail}"),
+}
+
+
+def reason(code: str, **values: object) -> Reason:
+    """Return a sentence in both languages."""
+    en, zh = _SENTENCES[code]
+    return Reason(code, en.format(**values), zh.format(**values))
+
+
+def of_file(error: UnusableFile) -> Reason:
+    """Return why a file cannot be used."""
+    return Reason(error.why.value, error.en, error.zh)

@@ -1,0 +1,231 @@
+"""Import runs: taking a file in, correcting its columns, running it, telling how far it is.
+
+The verbs of a run; `serving.intake.working` does the work of one.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from sqlalchemy.orm import Session
+
+from core import audit, jobs
+from core.access.repository import accounts
+from core.actor import SYSTEM, Actor
+from core.errors import Conflict, Forbidden
+from core.ids import new_id
+from core.intake import repository
+from core.intake.types import (
+    Column,
+    Counts,
+    ImportKind,
+    ImportRun,
+    RowVerdict,
+    RunStatus,
+)
+from core.jobs import JobName, Progress
+from serving.intake import mapping as columns_
+from serving.intake.inputs import Shelf, is_table, table_of
+from serving.intake.working import Work
+from serving.wiring import Parts
+
+_JOBS = {ImportKind.TALENTS: JobName.IMPORT_TALENTS, ImportKind.JOBS: JobName.IMPORT_JOBS}
+
+
+@dataclass(frozen=True, slots=True)
+class NewRun:
+    """A file to be taken in; ``mapping`` corrects what its columns are guessed to mean."""
+
+    kind: str
+    source: str
+    file_name: str
+    dry_run: bool = False
+    mapping: Mapping[str, str] | None = None
+    team_id: str | None = None
+
+
+def shelf(parts: Parts) -> Shelf:
+    """Return where files of runs are kept."""
+    return Shelf(parts.paths.workspace / "imports")
+
+
+def create(
+    parts: Parts, session: Session, actor: Actor, new: NewRun, file: BinaryIO, *, now: datetime
+) -> ImportRun:
+    """Keep a file, guess what its columns mean, and judge a sample of it.
+
+    Raises:
+        InputUnusable: nothing of it can be imported; the sentence says why.
+    """
+    kept = shelf(parts).keep(file)
+    try:
+        run = ImportRun(
+            id=new_id("imp", now),
+            kind=ImportKind(new.kind),
+            source=new.source.strip(),
+            file_name=new.file_name,
+            stored_as=kept.stored_as,
+            sha256=kept.sha256,
+            size_bytes=kept.size_bytes,
+            status=RunStatus.WAITING,
+            dry_run=new.dry_run,
+            columns=(),
+            sample=(),
+            counts=Counts(),
+            done=0,
+            total=None,
+            note="",
+            error=None,
+            actor_id=actor.account_id,
+            team_id=new.team_id,
+            job_id="",
+            version=1,
+            created_at=now,
+        )
+        run = replace(run, columns=_columns(parts, run, new.mapping or {}))
+        run = replace(run, sample=_sample(parts, session, actor, run, now))
+    except BaseException:
+        shelf(parts).remove(kept.stored_as)
+        raise
+    repository.add(session, run)
+    details = {"kind": run.kind.value, "sha256": run.sha256, "size_bytes": run.size_bytes}
+    audit.record(session, actor, "import.taken_in", run.id, now=now, details=details)
+    return run
+
+
+def get(session: Session, actor: Actor, run_id: str) -> ImportRun:
+    """Return a run of the actor's own, or raise `NotFound`."""
+    return repository.get(session, actor, run_id)
+
+
+def page(
+    session: Session, actor: Actor, *, cursor: str = "", limit: int = 50
+) -> tuple[list[ImportRun], str, int]:
+    """Return runs newest first, the next cursor and how many there are."""
+    return repository.page(session, actor, cursor=cursor, limit=limit)
+
+
+def change(
+    parts: Parts,
+    session: Session,
+    actor: Actor,
+    run_id: str,
+    *,
+    mapping: Mapping[str, str] | None = None,
+    dry_run: bool | None = None,
+) -> ImportRun:
+    """Correct columns or the kind of run before it starts, or after a dry run.
+
+    Raises:
+        NotFound: there is no such run of this actor.
+        Conflict: it has begun.
+        InputUnusable: there is no such column or field, or nothing would be read.
+    """
+    run = repository.get(session, actor, run_id)
+    rehearsed = run.status is RunStatus.DONE and run.dry_run
+    if run.status is not RunStatus.WAITING and not rehearsed:
+        raise Conflict("the import has begun; it can no longer be changed", import_id=run_id)
+    columns = columns_.corrected(run.kind, run.columns, mapping or {})
+    if run.columns:
+        columns_.check(run.kind, columns)
+    if rehearsed:
+        repository.forget_rows(session, run.id)
+    changed = replace(
+        run,
+        columns=columns,
+        dry_run=run.dry_run if dry_run is None else dry_run,
+        status=RunStatus.WAITING,
+        counts=Counts(),
+        done=0,
+        note="",
+        finished_at=None,
+    )
+    sample = _sample(parts, session, actor, changed, parts.clock.now())
+    return repository.save(session, replace(changed, sample=sample))
+
+
+def start(session: Session, actor: Actor, run_id: str, *, now: datetime) -> ImportRun:
+    """Start a run in the background, or go on with one that failed.
+
+    Raises:
+        NotFound: there is no such run of this actor.
+        Conflict: it runs, or has run.
+    """
+    run = begin(session, actor, run_id, now=now)
+    job_id = jobs.enqueue(session, _JOBS[run.kind], {"import_id": run.id}, now=now, key=run.id)
+    return repository.save(session, replace(run, job_id=job_id, note="queued"))
+
+
+def begin(session: Session, actor: Actor, run_id: str, *, now: datetime) -> ImportRun:
+    """Mark a run as running; who calls this does the work."""
+    run = repository.get(session, actor, run_id)
+    if run.status not in {RunStatus.WAITING, RunStatus.FAILED}:
+        raise Conflict("the import has been started already", import_id=run_id)
+    audit.record(session, actor, "import.started", run.id, now=now)
+    return repository.save(session, replace(run, status=RunStatus.RUNNING, error=None))
+
+
+def rejected(
+    parts: Parts,
+    session: Session,
+    actor: Actor,
+    run_id: str,
+    *,
+    after_line: int = 0,
+    limit: int = 200,
+) -> tuple[list[RowVerdict], int]:
+    """Return refused rows by line, and how many there are."""
+    repository.get(session, actor, run_id)
+    found = repository.refused(session, run_id, after_line=after_line, limit=limit)
+    return found, repository.count_refused(session, run_id)
+
+
+def import_talents(parts: Parts, payload: Mapping[str, Any], progress: Progress) -> None:
+    """Do the work of a run of people in the background; goes on where it stopped."""
+    _in_background(parts, payload, progress)
+
+
+def import_jobs(parts: Parts, payload: Mapping[str, Any], progress: Progress) -> None:
+    """Do the work of a run of jobs in the background; goes on where it stopped."""
+    _in_background(parts, payload, progress)
+
+
+def path_of(parts: Parts, run: ImportRun) -> Path:
+    """Return where the file of a run lies, or raise `NotFound`."""
+    return shelf(parts).path(run.stored_as)
+
+
+def _in_background(parts: Parts, payload: Mapping[str, Any], progress: Progress) -> None:
+    with parts.db.read() as session:
+        run = repository.get(session, SYSTEM, str(payload["import_id"]))
+        actor = _actor(session, run)
+    if run.status is not RunStatus.RUNNING:
+        return
+    Work(parts, actor, run, path_of(parts, run)).run(progress)
+
+
+def _actor(session: Session, run: ImportRun) -> Actor:
+    if run.actor_id == SYSTEM.account_id:
+        return SYSTEM
+    account = accounts.find_account(session, run.actor_id)
+    if account is None:
+        raise Forbidden("the account that started this import is gone", import_id=run.id)
+    return account.actor
+
+
+def _columns(parts: Parts, run: ImportRun, mapping: Mapping[str, str]) -> tuple[Column, ...]:
+    path = path_of(parts, run)
+    if not is_table(path, run.file_name, run.kind):
+        return ()
+    guessed = columns_.guess(run.kind, table_of(path, run.file_name, run.kind))
+    columns = columns_.corrected(run.kind, guessed, mapping)
+    columns_.check(run.kind, columns)
+    return columns
+
+
+def _sample(
+    parts: Parts, session: Session, actor: Actor, run: ImportRun, now: datetime
+) -> tuple[RowVerdict, ...]:
+    return Work(parts, actor, run, path_of(parts, run)).sample(session, now=now)
