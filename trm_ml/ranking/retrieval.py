@@ -2,7 +2,7 @@
 
 import time
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -72,7 +72,14 @@ def wanted_of(position: Position) -> Wanted:
     return Wanted(words, concepts)
 
 
-def retrieve(parts: Sequence[Part], wanted: Wanted, vector: Scores, *, k: int) -> Retrieved:
+def retrieve(
+    parts: Sequence[Part],
+    wanted: Wanted,
+    vector: Scores,
+    *,
+    k: int,
+    timer: Callable[[], float] = time.perf_counter,
+) -> Retrieved:
     """Return at most ``k`` people, best first by reciprocal rank fusion, ties by talent id.
 
     Args:
@@ -80,10 +87,11 @@ def retrieve(parts: Sequence[Part], wanted: Wanted, vector: Scores, *, k: int) -
         wanted: of `wanted_of`.
         vector: the query's unit vector ``(dim,)``.
         k: how many; if no more are allowed, everybody is returned.
+        timer: what the stages are timed by.
 
     Source: Cormack, Clarke and Büttcher 2009, Reciprocal Rank Fusion, k = 60.
     """
-    clock = _Stages()
+    clock = _Stages(timer)
     parts = [part for part in parts if part.people]
     lexical = _Channel([part.segment.text for part in parts], wanted.words)
     concepts = _Channel([part.segment.concepts for part in parts], wanted.concepts)
@@ -110,13 +118,14 @@ def retrieve(parts: Sequence[Part], wanted: Wanted, vector: Scores, *, k: int) -
 class _Stages:
     """Times the stages of one search."""
 
-    def __init__(self) -> None:
+    def __init__(self, timer: Callable[[], float]) -> None:
         self.laps: dict[str, float] = {}
-        self._last = time.perf_counter()
+        self._timer = timer
+        self._last = timer()
 
     def lap(self, name: str) -> None:
         """End a stage."""
-        now = time.perf_counter()
+        now = self._timer()
         self.laps[name] = 1000 * (now - self._last)
         self._last = now
 

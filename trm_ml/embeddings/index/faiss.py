@@ -17,6 +17,7 @@ PROBES = 64
 _SEED = 20_260_601
 _POINTS_A_LIST = 64
 _ADD_BLOCK = 65_536
+_HELD = 10
 
 
 class FaissIndex:
@@ -139,10 +140,15 @@ def lists_for(size: int) -> int:
 def probes_for(lists: int, share: float, wanted: int, size: int) -> int:
     """Return how many lists to look into.
 
-    More when a filter leaves a smaller share, and enough to hold ten times what is wanted.
+    More when a filter leaves a smaller share, and enough to hold ten times what is wanted; lists
+    cost little where the filter leaves little of them.
+
+    Example:
+        >>> probes_for(4096, 1.0, 1_500, 1_000_000), probes_for(4096, 0.1, 1_500, 1_000_000)
+        (64, 615)
     """
-    enough = 10 * wanted / max(1.0, share * size / max(1, lists))
-    return int(min(lists, max(PROBES * share**-0.3, min(enough, 4 * PROBES))))
+    enough = np.ceil(lists * _HELD * wanted / max(1.0, share * size))
+    return int(min(lists, max(PROBES * share**-0.3, enough)))
 
 
 def _trained(vectors: Vectors, kind: str) -> Any:
