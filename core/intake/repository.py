@@ -76,6 +76,11 @@ def save(session: Session, run: ImportRun) -> ImportRun:
     return newer
 
 
+def drop(session: Session, run_id: str) -> None:
+    """Delete a run that has done nothing yet."""
+    session.execute(delete(ImportRunRow).where(ImportRunRow.id == run_id, ImportRunRow.done == 0))
+
+
 def add_rows(session: Session, run_id: str, verdicts: Sequence[RowVerdict]) -> None:
     """Note what became of rows."""
     rows = [
