@@ -1,96 +1,110 @@
-import { call } from '@/api/http';
+import { client, ok, onVersion } from '@/api/http';
 import type * as T from '@/api/types';
 
-const at = encodeURIComponent;
+/** Absent words are left out of the address. */
+function present<V extends Record<string, unknown>>(query: V): V {
+  return Object.fromEntries(Object.entries(query).filter(([, value]) => value !== '' && value !== undefined)) as V;
+}
 
 export const session = {
-  read: () => call<T.Session>('GET', '/session'),
-  open: (email: string, password: string) => call<T.Session>('POST', '/session', { json: { email, password } }),
-  close: () => call<void>('DELETE', '/session'),
-  me: (change: Partial<Pick<T.Account, 'language' | 'timezone' | 'density' | 'theme'>>) => call<T.Account>('PATCH', '/me', { json: change }),
-  setUp: (body: { token: string; email: string; name: string; password: string }) => call<T.Session>('POST', '/setup', { json: body }),
-  askReset: (email: string) => call<{ sends_mail: boolean }>('POST', '/password-resets', { json: { email } }),
-  reset: (token: string, password: string) => call<T.Session>('POST', `/password-resets/${at(token)}`, { json: { password } }),
-  accept: (token: string, name: string, password: string) => call<T.Session>('POST', `/invitations/${at(token)}`, { json: { name, password } }),
+  read: () => ok(client.GET('/api/v1/session')),
+  open: (email: string, password: string) => ok(client.POST('/api/v1/session', { body: { email, password } })),
+  close: () => ok(client.DELETE('/api/v1/session')),
+  me: (body: { language?: 'zh-CN' | 'en'; timezone?: string; density?: 'comfortable' | 'compact'; theme?: 'system' | 'light' | 'dark' }) => ok(client.PATCH('/api/v1/me', { body })),
+  setUp: (body: { token: string; email: string; name: string; password: string }) => ok(client.POST('/api/v1/setup', { body })),
+  askReset: (email: string) => ok(client.POST('/api/v1/password-resets', { body: { email } })),
+  reset: (token: string, password: string) => ok(client.POST('/api/v1/password-resets/{token}', { params: { path: { token } }, body: { password } })),
+  accept: (token: string, name: string, password: string) => ok(client.POST('/api/v1/invitations/{token}', { params: { path: { token } }, body: { name, password } })),
 };
 
-export type PeopleQuery = { q?: string; where?: string; sort?: string; cursor?: string; limit?: number };
+export type Sort = '-updated' | 'updated' | 'name' | '-years';
+export type PeopleQuery = { q?: string; where?: string; sort?: Sort; cursor?: string; limit?: number };
 
 export const talents = {
-  page: (query: PeopleQuery, signal?: AbortSignal) => call<T.Paged<T.TalentCard>>('GET', '/talents', { query, signal }),
-  read: (id: string) => call<T.Talent>('GET', `/talents/${at(id)}`),
-  create: (body: T.TalentFields & { name: string; text?: string }) => call<T.Talent>('POST', '/talents', { json: body }),
-  edit: (id: string, version: number, body: T.TalentFields) => call<T.Talent>('PATCH', `/talents/${at(id)}`, { json: body, ifMatch: version }),
-  undo: (id: string) => call<T.Talent>('POST', `/talents/${at(id)}/undo`),
-  interactions: (id: string) => call<T.Paged<T.Interaction>>('GET', `/talents/${at(id)}/interactions`, { query: { limit: 100 } }),
-  note: (id: string, body: { kind: string; summary: string; direction?: string }) => call<T.Interaction>('POST', `/talents/${at(id)}/interactions`, { json: body }),
-  sources: (id: string) => call<T.Paged<T.Source> | T.Source[]>('GET', `/talents/${at(id)}/sources`).then(items),
-  attachments: (id: string) => call<T.Paged<T.Attachment> | T.Attachment[]>('GET', `/talents/${at(id)}/attachments`).then(items),
-  text: (id: string, sourceId: string) => call<T.SourceText>('GET', `/talents/${at(id)}/text`, { query: { source_id: sourceId } }),
-  jobsFor: (id: string) => call<T.JobsForTalent>('GET', `/talents/${at(id)}/jobs`, { query: { top: 10 } }),
+  page: (query: PeopleQuery, signal?: AbortSignal) => ok(client.GET('/api/v1/talents', { params: { query: present(query) }, signal })),
+  read: (id: string) => ok(client.GET('/api/v1/talents/{talent_id}', { params: { path: { talent_id: id } } })),
+  create: (body: { name: string; headline?: string; text?: string }) => ok(client.POST('/api/v1/talents', { body })),
+  edit: (id: string, version: number, body: T.TalentFields) =>
+    ok(client.PATCH('/api/v1/talents/{talent_id}', { params: { path: { talent_id: id }, header: onVersion(version) }, body })),
+  undo: (id: string) => ok(client.POST('/api/v1/talents/{talent_id}/undo', { params: { path: { talent_id: id } } })),
+  interactions: (id: string) => ok(client.GET('/api/v1/talents/{talent_id}/interactions', { params: { path: { talent_id: id }, query: { limit: 100 } } })),
+  note: (id: string, kind: string, summary: string) =>
+    ok(client.POST('/api/v1/talents/{talent_id}/interactions', { params: { path: { talent_id: id } }, body: { kind, summary, direction: 'none', channel: '' } })),
+  sources: (id: string) => ok(client.GET('/api/v1/talents/{talent_id}/sources', { params: { path: { talent_id: id } } })).then((page) => page.items),
+  attachments: (id: string) => ok(client.GET('/api/v1/talents/{talent_id}/attachments', { params: { path: { talent_id: id } } })).then((page) => page.items),
+  text: (id: string, sourceId: string) => ok(client.GET('/api/v1/talents/{talent_id}/text', { params: { path: { talent_id: id }, query: { source_id: sourceId } } })),
+  jobsFor: (id: string) => ok(client.GET('/api/v1/talents/{talent_id}/jobs', { params: { path: { talent_id: id } } })),
 };
 
+export const attachmentAddress = (talentId: string, id: string) => `/api/v1/talents/${encodeURIComponent(talentId)}/attachments/${encodeURIComponent(id)}`;
+
+export type JobEdit = Partial<{ title: string; status: T.JobStatus; hiring_manager_id: string | null; requirements: T.RequirementBody[] }>;
+
 export const jobs = {
-  page: (query: { q?: string; status?: string; cursor?: string; limit?: number }) => call<T.Paged<T.JobSummary>>('GET', '/jobs', { query }),
-  read: (id: string) => call<T.Job>('GET', `/jobs/${at(id)}`),
-  create: (body: { title: string; text: string; hiring_manager_id?: string | null; team_id?: string | null }) => call<T.Job>('POST', '/jobs', { json: body }),
-  edit: (id: string, version: number, body: Partial<{ title: string; status: T.JobStatus; hiring_manager_id: string | null; team_id: string | null; requirements: T.RequirementBody[] }>) =>
-    call<T.Job>('PATCH', `/jobs/${at(id)}`, { json: body, ifMatch: version }),
-  newVersion: (id: string, text: string) => call<T.Job>('POST', `/jobs/${at(id)}/versions`, { json: { text } }),
-  parse: (text: string, title = '', signal?: AbortSignal) => call<T.Parsed>('POST', '/jobs/parse', { json: { text, title }, signal }),
+  page: (query: { q?: string; status?: T.JobStatus; cursor?: string; limit?: number }) => ok(client.GET('/api/v1/jobs', { params: { query: present(query) } })),
+  read: (id: string) => ok(client.GET('/api/v1/jobs/{job_id}', { params: { path: { job_id: id } } })),
+  create: (body: { title: string; text: string; hiring_manager_id?: string }) => ok(client.POST('/api/v1/jobs', { body })),
+  edit: (id: string, version: number, body: JobEdit) => ok(client.PATCH('/api/v1/jobs/{job_id}', { params: { path: { job_id: id }, header: onVersion(version) }, body })),
+  newVersion: (id: string, text: string) => ok(client.POST('/api/v1/jobs/{job_id}/versions', { params: { path: { job_id: id } }, body: { text } })),
+  parse: (text: string, title = '', signal?: AbortSignal) => ok(client.POST('/api/v1/jobs/parse', { body: { text, title }, signal })),
 };
 
 export const shortlists = {
-  make: (jobId: string, body: { where?: string; top?: number }) => call<T.Shortlist>('POST', `/jobs/${at(jobId)}/shortlists`, { json: { list: 'best', ...body } }),
-  of: (jobId: string) => call<T.Paged<T.ShortlistSummary>>('GET', `/jobs/${at(jobId)}/shortlists`),
-  read: (id: string) => call<T.Shortlist>('GET', `/shortlists/${at(id)}`),
-  whyNot: (id: string, talentId: string) => call<T.WhyNot>('GET', `/shortlists/${at(id)}/why-not`, { query: { talent_id: talentId } }),
-  compare: (id: string, talentIds: string[]) => call<T.Compare>('GET', `/shortlists/${at(id)}/compare`, { query: { talent_id: talentIds } }),
+  make: (jobId: string, where = '') => ok(client.POST('/api/v1/jobs/{job_id}/shortlists', { params: { path: { job_id: jobId } }, body: { where, top: 20, list: 'best' } })),
+  of: (jobId: string) => ok(client.GET('/api/v1/jobs/{job_id}/shortlists', { params: { path: { job_id: jobId } } })),
+  read: (id: string) => ok(client.GET('/api/v1/shortlists/{shortlist_id}', { params: { path: { shortlist_id: id } } })),
+  whyNot: (id: string, talentId: string) => ok(client.GET('/api/v1/shortlists/{shortlist_id}/why-not', { params: { path: { shortlist_id: id }, query: { talent_id: talentId } } })),
+  compare: (id: string, talentIds: string[]) => ok(client.GET('/api/v1/shortlists/{shortlist_id}/compare', { params: { path: { shortlist_id: id }, query: { talent_id: talentIds } } })),
   decide: (id: string, talentId: string, body: { decision: T.DecisionWord; reason: string; profile_opened: boolean }) =>
-    call<T.Decision>('PUT', `/shortlists/${at(id)}/decisions/${at(talentId)}`, { json: body }),
-  reviews: () => call<T.Paged<T.Review>>('GET', '/reviews'),
+    ok(client.PUT('/api/v1/shortlists/{shortlist_id}/decisions/{talent_id}', { params: { path: { shortlist_id: id, talent_id: talentId } }, body })),
+  reviews: () => ok(client.GET('/api/v1/reviews')),
 };
 
 export const imports = {
-  page: () => call<T.Paged<T.ImportRun>>('GET', '/imports'),
-  read: (id: string) => call<T.ImportRun>('GET', `/imports/${at(id)}`),
-  upload: (file: File, kind: 'talents' | 'jobs', source: string, dryRun: boolean) => {
+  page: () => ok(client.GET('/api/v1/imports')),
+  read: (id: string) => ok(client.GET('/api/v1/imports/{import_id}', { params: { path: { import_id: id } } })),
+  upload: (file: File, kind: 'talents' | 'jobs', source: string) => {
     const form = new FormData();
     form.set('file', file);
     form.set('kind', kind);
     form.set('source', source);
-    form.set('dry_run', String(dryRun));
-    return call<T.ImportRun>('POST', '/imports', { form });
+    return ok(client.POST('/api/v1/imports', { body: { file: '', kind, source, dry_run: false }, bodySerializer: () => form }));
   },
-  edit: (id: string, version: number, body: { mapping?: Record<string, string>; dry_run?: boolean }) => call<T.ImportRun>('PATCH', `/imports/${at(id)}`, { json: body, ifMatch: version }),
-  start: (id: string) => call<T.ImportRun>('POST', `/imports/${at(id)}/start`),
+  edit: (id: string, version: number, body: { mapping?: Record<string, string>; dry_run?: boolean }) =>
+    ok(client.PATCH('/api/v1/imports/{import_id}', { params: { path: { import_id: id }, header: onVersion(version) }, body })),
+  start: (id: string) => ok(client.POST('/api/v1/imports/{import_id}/start', { params: { path: { import_id: id } } })),
+  /** Every refused row, page by page. */
+  rejected: async (id: string): Promise<T.Rejected[]> => {
+    const rows: T.Rejected[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await ok(client.GET('/api/v1/imports/{import_id}/rejected', { params: { path: { import_id: id }, query: present({ cursor }) } }));
+      rows.push(...page.items);
+      cursor = page.next_cursor ?? undefined;
+    } while (cursor);
+    return rows;
+  },
 };
 
 export const models = {
-  all: () => call<T.Models>('GET', '/models'),
-  promote: (version: string) => call<unknown>('POST', `/models/${at(version)}/promote`),
-  rollback: () => call<unknown>('POST', '/models/rollback'),
+  all: () => ok(client.GET('/api/v1/models')),
+  promote: (version: string) => ok(client.POST('/api/v1/models/{version}/promote', { params: { path: { version } } })),
+  rollback: () => ok(client.POST('/api/v1/models/rollback')),
 };
 
 export const system = {
-  read: () => call<T.System>('GET', '/system'),
-  startOwn: () => call<unknown>('POST', '/system/start-with-own-data', { json: { confirm: 'delete-the-demo' } }),
+  read: () => ok(client.GET('/api/v1/system')),
+  startOwn: () => ok(client.POST('/api/v1/system/start-with-own-data', { body: { confirm: 'delete-the-demo' } })),
 };
-
-export type Invited = { account: T.Account; link: string | null; sending_id: string | null; expires_at: string };
 
 export const access = {
-  accounts: () => call<T.Paged<T.Account> | T.Account[]>('GET', '/accounts').then(items),
-  change: (id: string, body: Partial<{ role: T.Role; active: boolean; team_ids: string[] }>) => call<T.Account>('PATCH', `/accounts/${at(id)}`, { json: body }),
-  invite: (body: { email: string; role: T.Role }) => call<Invited>('POST', '/invitations', { json: body }),
-  teams: () => call<T.Paged<T.Team> | T.Team[]>('GET', '/teams').then(items),
-  addTeam: (name: string) => call<T.Team>('POST', '/teams', { json: { name } }),
-  tokens: () => call<T.Paged<T.Token> | T.Token[]>('GET', '/tokens').then(items),
-  addToken: (body: { name: string; scopes: string[] }) => call<T.Token & { token: string }>('POST', '/tokens', { json: body }),
-  revoke: (id: string) => call<void>('DELETE', `/tokens/${at(id)}`),
-  audit: () => call<T.Paged<T.AuditEntry> | T.AuditEntry[]>('GET', '/audit', { query: { limit: 100 } }).then(items),
+  accounts: () => ok(client.GET('/api/v1/accounts')).then((page) => page.items),
+  change: (id: string, body: Partial<{ role: T.Role; active: boolean; team_ids: string[] }>) => ok(client.PATCH('/api/v1/accounts/{account_id}', { params: { path: { account_id: id } }, body })),
+  invite: (email: string, role: T.Role) => ok(client.POST('/api/v1/invitations', { body: { email, role, team_ids: [] } })),
+  teams: () => ok(client.GET('/api/v1/teams')).then((page) => page.items),
+  addTeam: (name: string) => ok(client.POST('/api/v1/teams', { body: { name } })),
+  tokens: () => ok(client.GET('/api/v1/tokens')).then((page) => page.items),
+  addToken: (name: string, scopes: T.Permission[]) => ok(client.POST('/api/v1/tokens', { body: { name, scopes, days: 90 } })),
+  revoke: (id: string) => ok(client.DELETE('/api/v1/tokens/{token_id}', { params: { path: { token_id: id } } })),
+  audit: () => ok(client.GET('/api/v1/audit', { params: { query: { limit: 100 } } })).then((page) => page.items),
 };
-
-function items<V>(answer: T.Paged<V> | V[]): V[] {
-  return Array.isArray(answer) ? answer : answer.items;
-}

@@ -1,6 +1,8 @@
 /** One way to the server: problems become `Problem`, unsafe calls carry the CSRF token and a key. */
+import createClient, { type Middleware } from 'openapi-fetch';
 
-const BASE = '/api/v1';
+import type { paths } from '@/api/schema';
+
 let csrf = '';
 
 export function setCsrf(token: string): void {
@@ -13,7 +15,6 @@ export class Problem extends Error {
   readonly title: string;
   readonly detail: string;
   readonly code: string;
-  readonly fields: Record<string, unknown>;
 
   constructor(status: number, body: Record<string, unknown> = {}) {
     const title = typeof body.title === 'string' ? body.title : '';
@@ -23,68 +24,39 @@ export class Problem extends Error {
     this.title = title;
     this.detail = detail;
     this.code = typeof body.type === 'string' ? (body.type.split('/').pop() ?? '') : '';
-    this.fields = body;
   }
-}
-
-export type Query = Record<string, string | number | boolean | null | undefined | string[]>;
-
-export type CallOptions = {
-  query?: Query;
-  json?: unknown;
-  form?: FormData;
-  ifMatch?: number | string;
-  signal?: AbortSignal;
-};
-
-function address(path: string, query: Query = {}): string {
-  const params = new URLSearchParams();
-  for (const [key, value] of Object.entries(query)) {
-    if (Array.isArray(value)) for (const one of value) params.append(key, one);
-    else if (value !== undefined && value !== null && value !== '') params.set(key, String(value));
-  }
-  const text = params.toString();
-  return `${BASE}${path}${text ? `?${text}` : ''}`;
-}
-
-function headers(method: string, options: CallOptions): Headers {
-  const all = new Headers({ Accept: 'application/json', 'Accept-Language': document.documentElement.lang || 'en' });
-  if (options.json !== undefined) all.set('Content-Type', 'application/json');
-  if (method !== 'GET') {
-    all.set('X-CSRF-Token', csrf);
-    all.set('Idempotency-Key', key());
-  }
-  if (options.ifMatch !== undefined) all.set('If-Match', `"${options.ifMatch}"`);
-  return all;
 }
 
 function key(): string {
   return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
-async function failure(answer: Response): Promise<Problem> {
-  const body: unknown = await answer.json().catch(() => ({}));
-  return new Problem(answer.status, typeof body === 'object' && body !== null ? (body as Record<string, unknown>) : {});
+const proof: Middleware = {
+  onRequest({ request }) {
+    request.headers.set('Accept-Language', document.documentElement.lang || 'en');
+    if (request.method === 'GET') return request;
+    request.headers.set('X-CSRF-Token', csrf);
+    request.headers.set('Idempotency-Key', key());
+    return request;
+  },
+  onError({ error }) {
+    return error instanceof DOMException && error.name === 'AbortError' ? error : new Problem(0);
+  },
+};
+
+export const client = createClient<paths>({ baseUrl: '', credentials: 'same-origin' });
+client.use(proof);
+
+type Answer<T> = { data?: T; error?: unknown; response: Response };
+
+/** The answer's value; throws `Problem` where the server refused. */
+export async function ok<T>(call: Promise<Answer<T>>): Promise<T> {
+  const { data, error, response } = await call;
+  if (!response.ok) throw new Problem(response.status, typeof error === 'object' && error !== null ? (error as Record<string, unknown>) : {});
+  return data as T;
 }
 
-/** Call the API; a 204 answers undefined. */
-export async function call<T>(method: string, path: string, options: CallOptions = {}): Promise<T> {
-  let answer: Response;
-  try {
-    answer = await fetch(address(path, options.query), {
-      method,
-      headers: headers(method, options),
-      body: options.form ?? (options.json === undefined ? undefined : JSON.stringify(options.json)),
-      credentials: 'same-origin',
-      signal: options.signal,
-    });
-  } catch (error) {
-    if (error instanceof DOMException && error.name === 'AbortError') throw error;
-    throw new Problem(0);
-  }
-  if (!answer.ok) throw await failure(answer);
-  if (answer.status === 204) return undefined as T;
-  return (await answer.json()) as T;
+/** The headers that say which version an edit was made on. */
+export function onVersion(version: number): { 'If-Match': string } {
+  return { 'If-Match': `"${version}"` };
 }
-
-export const apiAddress = address;

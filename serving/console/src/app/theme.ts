@@ -42,6 +42,8 @@ export const variables: CSSVariablesResolver = () => ({
     '--mantine-color-dimmed': '#63636e',
     '--mantine-color-placeholder': '#6e6e79',
     '--mantine-color-default-border': '#d6d6dc',
+    '--mantine-color-gray-light-color': '#4b4b55',
+    '--mantine-color-error': '#a4262c',
   },
   dark: {
     '--mantine-color-body': '#17181b',
@@ -52,5 +54,7 @@ export const variables: CSSVariablesResolver = () => ({
     '--mantine-color-default-hover': '#26272c',
     '--mantine-color-default-border': '#3a3b43',
     '--mantine-color-anchor': '#9db2f0',
+    '--mantine-color-gray-light-color': '#bdbec7',
+    '--mantine-color-error': '#f2a0a0',
   },
 });

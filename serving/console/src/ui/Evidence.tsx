@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 
-import type { Span } from '@/api/types';
+import type { Evidence, Span } from '@/api/types';
 
 const AROUND = 160;
 const STOP = /[。！？!?；;\n]/u;
@@ -52,6 +52,17 @@ export function Quote({ span, text }: { span: Span; text: string | undefined }) 
   return (
     <>
       <Marked parts={pieces(points, [span], from, to)} />
+    </>
+  );
+}
+
+/** A proof as the server cut it: the passage with the words around it. */
+export function Passage({ proof }: { proof: Evidence }) {
+  return (
+    <>
+      {proof.before}
+      <mark>{proof.text}</mark>
+      {proof.after}
     </>
   );
 }

@@ -77,7 +77,7 @@ function Invite({ close }: { close: () => void }) {
   const [email, setEmail] = useState('');
   const [role, setRole] = useState<Role>('recruiter');
   const invite = useMutation({
-    mutationFn: () => access.invite({ email: email.trim(), role }),
+    mutationFn: () => access.invite(email.trim(), role),
     onSuccess: async (answer) => {
       await queries.invalidateQueries({ queryKey: ['accounts'] });
       if (answer.link) return;

@@ -5,7 +5,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { access } from '@/api/calls';
-import type { Token } from '@/api/types';
+import type { Permission, Token } from '@/api/types';
 import { useFormat } from '@/app/format';
 import { useSessionQuery } from '@/app/session';
 import { Once } from '@/screens/access/Once';
@@ -62,8 +62,8 @@ function NewToken({ close }: { close: () => void }) {
   const queries = useQueryClient();
   const mine = useSessionQuery().data?.permissions ?? [];
   const [name, setName] = useState('');
-  const [scopes, setScopes] = useState<string[]>([]);
-  const add = useMutation({ mutationFn: () => access.addToken({ name: name.trim(), scopes }), onSuccess: () => queries.invalidateQueries({ queryKey: ['tokens'] }) });
+  const [scopes, setScopes] = useState<Permission[]>([]);
+  const add = useMutation({ mutationFn: () => access.addToken(name.trim(), scopes), onSuccess: () => queries.invalidateQueries({ queryKey: ['tokens'] }) });
   return (
     <Modal opened onClose={close} title={t('access.newToken')} closeButtonProps={{ 'aria-label': t('do.close') }}>
       {add.data ? (
@@ -72,7 +72,7 @@ function NewToken({ close }: { close: () => void }) {
         <form className="stack" onSubmit={(event) => { event.preventDefault(); add.mutate(); }}>
           {add.error ? <Note tone="bad">{sentence(add.error, t).detail}</Note> : null}
           <TextInput label={t('access.tokenName')} value={name} onChange={(event) => setName(event.target.value)} data-autofocus />
-          <MultiSelect label={t('access.scopes')} data={mine} value={scopes} onChange={setScopes} searchable />
+          <MultiSelect label={t('access.scopes')} data={mine} value={scopes} onChange={(picked) => setScopes(mine.filter((one) => picked.includes(one)))} searchable />
           <div className="row" style={{ justifyContent: 'flex-end' }}><Button variant="default" onClick={close}>{t('do.cancel')}</Button><Button type="submit" loading={add.isPending} disabled={!name.trim() || scopes.length === 0}>{t('do.create')}</Button></div>
         </form>
       )}

@@ -8,8 +8,7 @@ import { useTranslation } from 'react-i18next';
 import { Link, useParams } from 'react-router';
 
 import { imports } from '@/api/calls';
-import { apiAddress } from '@/api/http';
-import type { ImportRun as Run } from '@/api/types';
+import type { ImportRun as Run, Rejected } from '@/api/types';
 import { useFormat } from '@/app/format';
 import { State } from '@/screens/imports/Imports';
 import { Failed, Lines, Loading, Note } from '@/ui/states';
@@ -42,7 +41,14 @@ function Page({ run }: { run: Run }) {
     onSuccess: (after) => { put(after); void queries.invalidateQueries({ queryKey: ['import', run.id] }); },
     onError: failed,
   });
-  const check = useMutation({ mutationFn: () => imports.start(run.id), onSuccess: (after) => { put(after); void queries.invalidateQueries({ queryKey: ['import', run.id] }); }, onError: failed });
+  const check = useMutation({
+    mutationFn: async () => {
+      if (!run.dry_run) await imports.edit(run.id, run.version, { dry_run: true });
+      return imports.start(run.id);
+    },
+    onSuccess: (after) => { put(after); void queries.invalidateQueries({ queryKey: ['import', run.id] }); },
+    onError: failed,
+  });
   const startable = run.status === 'waiting' || (run.status === 'done' && run.dry_run);
   const changed = Object.keys(mapping).length > 0;
   return (
@@ -51,7 +57,7 @@ function Page({ run }: { run: Run }) {
         <div><div className="row"><h1>{run.file_name}</h1><State run={run} /></div><p className="quiet">{t(`imports.${run.kind}`)} · {run.source}</p></div>
         <div className="row wrap">
           {changed ? <Button variant="default" loading={again.isPending} onClick={() => again.mutate()}>{t('imports.saveMapping')}</Button> : null}
-          {run.status === 'waiting' && run.dry_run && !changed ? <Button variant="default" loading={check.isPending} onClick={() => check.mutate()}>{t('imports.dryRun')}</Button> : null}
+          {run.status === 'waiting' && !changed ? <Button variant="default" loading={check.isPending} onClick={() => check.mutate()}>{t('imports.dryRun')}</Button> : null}
           {startable ? <Button loading={start.isPending} disabled={changed} onClick={() => start.mutate()}>{t('imports.start')}</Button> : null}
           {run.status === 'done' && !run.dry_run ? <Button component={Link} to={run.kind === 'jobs' ? '/jobs' : '/people'}>{run.kind === 'jobs' ? t('imports.openJobs') : t('imports.openPeople')}</Button> : null}
         </div>
@@ -61,13 +67,37 @@ function Page({ run }: { run: Run }) {
       {run.status !== 'waiting' ? <Counts run={run} /> : null}
       {run.counts.refused > 0 ? (
         <Note tone="warn">
-          <div className="row between wrap"><span>{t('imports.refusedRows', { count: run.counts.refused })}</span><Button component="a" variant="default" leftSection={<IconDownload size={14} aria-hidden="true" />} href={apiAddress(`/imports/${run.id}/rejected`, { format: 'file' })} download>{t('imports.downloadRefused')}</Button></div>
+          <div className="row between wrap"><span>{t('imports.refusedRows', { count: run.counts.refused })}</span><Refused run={run} /></div>
         </Note>
       ) : null}
       <Columns run={run} mapping={mapping} change={startable ? setMapping : undefined} />
       <Verdicts run={run} />
     </div>
   );
+}
+
+/** A CSV that a spreadsheet opens: where, why, then the row as it came. */
+function csv(rows: Rejected[]): string {
+  const columns = [...new Set(rows.flatMap((row) => Object.keys(row.row)))];
+  const cell = (value: string) => `"${(/^[=+\-@\t\r]/.test(value) ? `'${value}` : value).replaceAll('"', '""')}"`;
+  const lines = rows.map((row) => [String(row.line), row.field, row.reason, ...columns.map((name) => row.row[name] ?? '')]);
+  return [['line', 'field', 'reason', ...columns], ...lines].map((line) => line.map(cell).join(',')).join('\r\n');
+}
+
+function Refused({ run }: { run: Run }) {
+  const { t } = useTranslation();
+  const fetch = useMutation({
+    mutationFn: () => imports.rejected(run.id),
+    onSuccess: (rows) => {
+      const link = document.createElement('a');
+      link.href = URL.createObjectURL(new Blob(['\ufeff', csv(rows)], { type: 'text/csv' }));
+      link.download = `${run.file_name}.rejected.csv`;
+      link.click();
+      URL.revokeObjectURL(link.href);
+    },
+    onError: (error) => refused(error, t),
+  });
+  return <Button variant="default" loading={fetch.isPending} leftSection={<IconDownload size={14} aria-hidden="true" />} onClick={() => fetch.mutate()}>{t('imports.downloadRefused')}</Button>;
 }
 
 /** Rows a second and time left, from what was seen while this page was open. */

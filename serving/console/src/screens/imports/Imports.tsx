@@ -1,6 +1,6 @@
 import './imports.css';
 
-import { Button, FileButton, SegmentedControl, Switch, TextInput } from '@mantine/core';
+import { Button, FileButton, SegmentedControl, TextInput } from '@mantine/core';
 import { IconFileUpload } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
@@ -43,11 +43,10 @@ export function Upload({ cancel }: { cancel: () => void }) {
   const [file, setFile] = useState<File | null>(null);
   const [kind, setKind] = useState<'talents' | 'jobs'>('talents');
   const [source, setSource] = useState('');
-  const [dry, setDry] = useState(true);
   const [over, setOver] = useState(false);
   const [shown, setShown] = useState(false);
   const send = useMutation({
-    mutationFn: async (picked: File) => imports.upload(picked, kind, source.trim(), dry),
+    mutationFn: async (picked: File) => imports.upload(picked, kind, source.trim()),
     onSuccess: async (run) => {
       await queries.invalidateQueries({ queryKey: ['imports'] });
       await navigate(`/imports/${run.id}`);
@@ -72,7 +71,7 @@ export function Upload({ cancel }: { cancel: () => void }) {
       </div>
       <div><div className="small" style={{ marginBottom: 4 }} id="kind">{t('imports.kind')}</div><SegmentedControl size="xs" aria-labelledby="kind" value={kind} onChange={(value) => setKind(value === 'jobs' ? 'jobs' : 'talents')} data={[{ value: 'talents', label: t('imports.talents') }, { value: 'jobs', label: t('imports.jobs') }]} /></div>
       <TextInput label={t('imports.source')} description={t('imports.sourceHint')} value={source} error={shown && !source.trim() ? t('imports.needSource') : undefined} onChange={(event) => setSource(event.target.value)} />
-      <Switch size="sm" label={t('imports.dryRun')} description={t('imports.dryRunNote')} checked={dry} onChange={(event) => setDry(event.target.checked)} />
+      <p className="quiet small">{t('imports.uploadNote')}</p>
       <div className="row"><Button type="submit" size="sm" loading={send.isPending}>{t('imports.upload')}</Button><Button variant="default" size="sm" onClick={cancel}>{t('do.cancel')}</Button></div>
     </form>
   );

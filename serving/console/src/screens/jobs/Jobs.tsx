@@ -18,7 +18,8 @@ const STATES = ['open', 'paused', 'closed'] as const;
 export default function Jobs() {
   const { t } = useTranslation();
   const [q, setQ] = useUrl('q');
-  const [status, setStatus] = useUrl('status');
+  const [chosen, setStatus] = useUrl('status');
+  const status = STATES.find((one) => one === chosen);
   const [typed, setTyped] = useState(q);
   const later = useDebouncedCallback(setQ, 180);
   const may = useMay();

@@ -35,7 +35,7 @@ export default function NewJob() {
   const create = useMutation({
     mutationFn: async () => {
       const job = await jobs.create({ title: title.trim() || parsed.data?.title || text.trim().split('\n')[0]?.slice(0, 80) || '', text, ...(manager ? { hiring_manager_id: manager } : {}) });
-      await shortlists.make(job.id, { top: 20 }).catch(() => undefined);
+      await shortlists.make(job.id).catch(() => undefined);
       return job;
     },
     onSuccess: async (job) => {

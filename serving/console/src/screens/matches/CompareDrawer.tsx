@@ -5,14 +5,13 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 
 import { shortlists } from '@/api/calls';
-import type { Compare, Match, Shortlist, Span } from '@/api/types';
+import type { Compare, Evidence, Match, Shortlist } from '@/api/types';
 import { fitWord, useFormat } from '@/app/format';
 import { useUrl } from '@/app/url';
 import { usePicks } from '@/screens/matches/picks';
-import { Quote } from '@/ui/Evidence';
+import { Passage } from '@/ui/Evidence';
 import { Basics, headline } from '@/ui/person';
 import { Failed, Lines, Loading } from '@/ui/states';
-import { useTexts } from '@/ui/useTexts';
 
 /** Up to three people over the same requirements. */
 export function CompareDrawer({ list }: { list: Shortlist }) {
@@ -40,7 +39,7 @@ function Table({ data }: { data: Compare }) {
           {data.rows.map((row) => (
             <tr key={`${row.requirement.kind}-${row.requirement.key}`}>
               <th scope="row">{row.requirement.label || row.requirement.key}<div className="quiet small">{row.requirement.must ? t('match.must') : t('match.nice')}</div></th>
-              {data.people.map((person, index) => <Cell key={person.talent.id} talentId={person.talent.id} met={row.met[index] ?? null} must={row.requirement.must} evidence={row.evidence[index] ?? []} />)}
+              {data.people.map((person, index) => <Cell key={person.talent.id} met={row.met[index] ?? null} must={row.requirement.must} evidence={row.evidence[index] ?? []} />)}
             </tr>
           ))}
         </tbody>
@@ -62,14 +61,13 @@ function Person({ person }: { person: Match }) {
   );
 }
 
-function Cell({ talentId, met, must, evidence }: { talentId: string; met: boolean | null; must: boolean; evidence: Span[] }) {
+function Cell({ met, must, evidence }: { met: boolean | null; must: boolean; evidence: Evidence[] }) {
   const { t } = useTranslation();
   const first = evidence[0];
-  const texts = useTexts(talentId, first ? [first.source_id] : []);
   return (
     <td>
       {met ? <span className="row good" style={{ gap: 4 }}><IconCheck size={15} aria-hidden="true" />{t('match.met')}</span> : <span className={`row ${met === false && must ? 'bad' : 'quiet'}`} style={{ gap: 4 }}><IconMinus size={15} aria-hidden="true" />{met === false ? t('match.unmet') : '—'}</span>}
-      {first ? <span className="q"><Quote span={first} text={texts[first.source_id]} /></span> : null}
+      {first ? <span className="q"><Passage proof={first} /></span> : null}
     </td>
   );
 }

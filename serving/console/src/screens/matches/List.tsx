@@ -27,8 +27,12 @@ export function List({ list, job, stale }: { list: Shortlist; job: Job; stale: b
         <span className="grow" />
         <span title={format.exact(list.created_at)}>{made(list, format, t)} {t('match.advice')}</span>
       </div>
-      {list.notices.map((notice) => <div key={notice.code} style={{ padding: '8px 16px 0' }}><Note tone="warn">{format.both(notice.text)}</Note></div>)}
-      {stale ? <div style={{ padding: '8px 16px 0' }}><Note>{t('match.stale')}</Note></div> : null}
+      {stale || list.notices.length > 0 ? (
+        <div className="notices">
+          {list.notices.map((notice) => <Note key={notice.code} tone="warn">{format.both(notice.text)}</Note>)}
+          {stale ? <Note>{t('match.stale')}</Note> : null}
+        </div>
+      ) : null}
       <ol aria-label={t('match.title')}>
         {list.rows.map((row) => <MatchRow key={row.talent.id} row={row} list={list} on={row.talent.id === person} />)}
       </ol>

@@ -41,7 +41,7 @@ function useRank(job: Job, draft: RequirementBody[] | null, where: string, done:
   return useMutation({
     mutationFn: async (wanted?: string) => {
       if (draft) queries.setQueryData(['job', job.id], await jobs.edit(job.id, job.version, { requirements: draft }));
-      return shortlists.make(job.id, { where: wanted ?? where, top: 20 });
+      return shortlists.make(job.id, wanted ?? where);
     },
     onSuccess: (list) => {
       queries.setQueryData(['shortlist', list.id], list);

@@ -3,8 +3,7 @@ import { Link } from 'react-router';
 
 import type { Reason } from '@/api/types';
 import { useFormat } from '@/app/format';
-import { Quote } from '@/ui/Evidence';
-import { useTexts } from '@/ui/useTexts';
+import { Passage } from '@/ui/Evidence';
 
 const MOST = 4;
 
@@ -13,13 +12,12 @@ export function Proof({ talentId, reason, changes }: { talentId: string; reason:
   const { t } = useTranslation();
   const format = useFormat();
   const spans = reason.evidence.slice(0, MOST);
-  const texts = useTexts(talentId, spans.map((span) => span.source_id));
   const first = spans[0];
   return (
     <div className="proof" aria-live="polite">
       <h4>{format.both(reason.text)}</h4>
       {spans.length === 0 ? <p className="quiet">{t('match.noEvidence')}</p> : null}
-      <ul>{spans.map((span) => <li key={`${span.source_id}-${span.start}`}><Quote span={span} text={texts[span.source_id]} /></li>)}</ul>
+      <ul>{spans.map((span) => <li key={`${span.source_id}-${span.start}`}><Passage proof={span} /></li>)}</ul>
       {first ? <Link className="small" to={`/people/${talentId}?tab=resume&at=${first.source_id}:${first.start}`}>{t('match.fullResume')}</Link> : null}
       {changes.length > 0 ? (
         <div className="changes">

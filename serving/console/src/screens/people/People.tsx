@@ -23,12 +23,14 @@ import { Empty, Failed, Loading, Rows } from '@/ui/states';
 import { Time } from '@/ui/Time';
 
 const SORTS = { '-updated': 'sortUpdated', name: 'sortName', '-years': 'sortYears' } as const;
+const SORTED = ['name', '-years'] as const;
 
 export default function People() {
   const { t } = useTranslation();
   const [q, setQ] = useUrl('q');
   const [where, setWhere] = useUrl('where');
-  const [sort, setSort] = useUrl('sort');
+  const [order, setSort] = useUrl('sort');
+  const sort = SORTED.find((one) => one === order);
   const [chosen, setChosen] = useUrl('person');
   const format = useFormat();
   const pages = useInfiniteQuery({

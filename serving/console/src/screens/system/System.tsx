@@ -5,7 +5,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
-import { system } from '@/api/calls';
+import { models, system } from '@/api/calls';
 import type { System as State } from '@/api/types';
 import { useFormat } from '@/app/format';
 import { useMay } from '@/app/session';
@@ -41,11 +41,12 @@ function Facts({ state }: { state: State }) {
   const { t } = useTranslation();
   const format = useFormat();
   const { index } = state;
-  const word = !index.ready ? 'missing' : index.waiting > 0 ? 'stale' : 'ready';
+  const word = index.state === 'rebuilding' ? 'building' : index.state === 'ready' && index.behind > 0 ? 'stale' : index.state;
+  const serving = useQuery({ queryKey: ['models'], queryFn: models.all, retry: false }).data?.serving ?? '';
   const lines: [string, string][] = [
     [t('system.index'), `${t(`system.indexStates.${word}`)} · ${t('system.vectors', { count: index.indexed, formatted: format.number(index.indexed) })}${index.generation ? ` · ${index.generation}` : ''}`],
     [t('system.encoder'), index.encoder],
-    [t('system.model'), state.model_version === 'rules' ? t('match.rules') : state.model_version],
+    [t('system.model'), serving === 'rules' ? t('match.rules') : serving],
     [t('system.version'), state.version],
   ];
   return (

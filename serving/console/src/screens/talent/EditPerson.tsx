@@ -30,7 +30,7 @@ function changed(person: Talent, before: Form, after: Form): TalentFields {
   if (!same(after.skills, before.skills)) {
     change.skills = after.skills.map((name) => {
       const known = person.skills.find((skill) => skill.name === name);
-      return known?.id ? { name, id: known.id } : { name };
+      return { name, id: known?.id ?? '' };
     });
   }
   return change;

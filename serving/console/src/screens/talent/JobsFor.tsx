@@ -20,7 +20,7 @@ export function JobsFor({ id }: { id: string }) {
   }
   return (
     <div style={{ maxWidth: 760 }}>
-      <p className="quiet small">{t('talent.jobsFor')} · {data.model_version} · {t('match.advice')}</p>
+      <p className="quiet small">{t('talent.jobsFor')} · {t('match.advice')}</p>
       {data.notices.map((notice) => <Note key={notice.code} tone="warn">{format.both(notice.text)}</Note>)}
       {data.items.map((job) => (
         <article className="jobfit" key={job.job_id}>

@@ -5,8 +5,7 @@ import { useEffect, useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 
-import { talents } from '@/api/calls';
-import { apiAddress } from '@/api/http';
+import { attachmentAddress, talents } from '@/api/calls';
 import type { Span, Talent } from '@/api/types';
 import { useFormat } from '@/app/format';
 import { useUrl } from '@/app/url';
@@ -42,8 +41,8 @@ export function Resume({ person }: { person: Talent }) {
           />
         ) : <span className="quiet small">{source.source} · {format.day(source.received_at)}</span>}
         {(files.data ?? []).map((file) => (
-          <Button key={file.id} component="a" variant="default" leftSection={<IconDownload size={14} aria-hidden="true" />} href={apiAddress(`/talents/${person.id}/attachments/${file.id}`)}>
-            {file.file_name} · {t('talent.version', { n: file.version })} · {format.size(file.size)}
+          <Button key={file.id} component="a" variant="default" leftSection={<IconDownload size={14} aria-hidden="true" />} href={attachmentAddress(person.id, file.id)}>
+            {file.file_name} · {t('talent.version', { n: file.version })} · {format.size(file.size_bytes)}
           </Button>
         ))}
       </div>

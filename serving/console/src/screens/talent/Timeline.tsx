@@ -46,7 +46,7 @@ function Add({ id }: { id: string }) {
   const [kind, setKind] = useState<string>('note');
   const [summary, setSummary] = useState('');
   const add = useMutation({
-    mutationFn: () => talents.note(id, { kind, summary: summary.trim() }),
+    mutationFn: () => talents.note(id, kind, summary.trim()),
     onSuccess: async () => {
       setSummary('');
       await queries.invalidateQueries({ queryKey: ['interactions', id] });
