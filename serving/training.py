@@ -18,10 +18,11 @@ from trm_ml.features import FEATURES, compute
 from trm_ml.features.knowledge import knowledge
 from trm_ml.features.people import PeopleColumns
 from trm_ml.features.position import Preparer
-from trm_ml.ranking.dataset import Maker, Plan, Sample, Trial
+from trm_ml.ranking.dataset import Maker, Plan, Trial
 from trm_ml.ranking.fallback import RuleRanker
 from trm_ml.ranking.file_task import candidate_of, position_of
 from trm_ml.ranking.model import LightGbmRanker, Ranker
+from trm_ml.ranking.sample import Sample
 from trm_ml.ranking.train import columns, train
 from trm_ml.tracking.card import Figures, cards
 

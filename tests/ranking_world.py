@@ -7,9 +7,16 @@ import numpy as np
 
 from core.pool.types import Candidate, Position, Requirement, RequirementKind
 from core.profile.types import EducationLevel
+from trm_ml.bundle import Bundle
 from trm_ml.extract.lexicon import Lexicon
+from trm_ml.features import FEATURES, compute
 from trm_ml.features.knowledge import knowledge
+from trm_ml.features.people import PeopleColumns
 from trm_ml.features.position import Preparer
+from trm_ml.ranking.fallback import RuleRanker
+from trm_ml.ranking.sample import Sample
+from trm_ml.ranking.train import train
+from trm_ml.ranking.truth import grade
 
 CITIES = (
     ("深圳", "广东", "华南", "中国"),
@@ -135,3 +142,30 @@ def additions(one: Candidate, position: Position, seed: int) -> list[tuple[str, 
         ("older title", replace(one, titles=(*one.titles, position.title or "会计"))),
         ("desired city", replace(one, desired_cities=(*one.desired_cities, "London"))),
     ]
+
+
+def small_sample(jobs: int = 40, people: int = 40) -> Sample:
+    """Return a seeded sample graded by the rules, enough to fit a few trees on."""
+    here, rules = world(), RuleRanker()
+    columns = PeopleColumns.build((here.candidate(seed) for seed in range(people)), here.lexicon)
+    names = [feature.name for feature in FEATURES]
+    chosen = [names.index(feature.name) for feature in rules.features]
+    rows, worth = [], []
+    for seed in range(jobs):
+        found = compute(here.preparer.prepare(here.position(seed)), columns, np.arange(people))
+        rows.append(found)
+        worth.append(rules.fit(rules.raw(np.ascontiguousarray(found[:, chosen]))))
+    utilities = np.concatenate(worth)
+    return Sample(
+        np.concatenate(rows),
+        np.asarray([grade(one) for one in utilities], dtype=np.int32),
+        utilities,
+        np.full(jobs, people, dtype=np.int32),
+        ("made-up",) * jobs,
+    )
+
+
+@lru_cache(maxsize=1)
+def small_bundle() -> Bundle:
+    """Return a ranker of 30 trees, trained once a process."""
+    return train(small_sample(), seed=3, trees=30)

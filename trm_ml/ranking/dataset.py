@@ -4,7 +4,6 @@ People and most jobs are invented from ESCO and O*NET, written out as text and r
 extractor; other jobs are real Chinese ads. Labels are those of `trm_ml.ranking.truth`.
 """
 
-import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
@@ -25,6 +24,7 @@ from trm_ml.features.people import PeopleColumns
 from trm_ml.features.position import Preparer
 from trm_ml.ranking import invention, real_ads
 from trm_ml.ranking.invention import Invented
+from trm_ml.ranking.sample import Sample
 from trm_ml.ranking.taxonomy import Role, apart, roles
 from trm_ml.ranking.truth import Ad, Person, grade, utility
 from trm_ml.ranking.wording import Writer, titled
@@ -59,35 +59,6 @@ class Job:
     truth: Ad
     position: Position
     source: str
-
-
-@dataclass(frozen=True, slots=True)
-class Sample:
-    """Rows of features in groups of one job. ``grades`` 0..15; ``sizes`` add up to the rows."""
-
-    rows: npt.NDArray[np.float32]
-    grades: npt.NDArray[np.int32]
-    utilities: npt.NDArray[np.float64]
-    sizes: npt.NDArray[np.int32]
-    sources: tuple[str, ...]
-
-    @property
-    def fingerprint(self) -> str:
-        """Return the SHA-256 of everything learned from."""
-        parts = (self.rows.tobytes(), self.grades.tobytes(), self.sizes.tobytes())
-        return hashlib.sha256(b"".join(parts)).hexdigest()
-
-    def of_sources(self, wanted: Callable[[str], bool]) -> "Sample":
-        """Return the groups whose source is wanted."""
-        kept = np.asarray([wanted(source) for source in self.sources], dtype=bool)
-        rows = np.repeat(kept, self.sizes)
-        return Sample(
-            self.rows[rows],
-            self.grades[rows],
-            self.utilities[rows],
-            self.sizes[kept],
-            tuple(source for source, keep in zip(self.sources, kept, strict=True) if keep),
-        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ import numpy.typing as npt
 from trm_ml.bundle import FORMAT, Bundle
 from trm_ml.features import FEATURES
 from trm_ml.features.spec import Feature
-from trm_ml.ranking.dataset import Sample
+from trm_ml.ranking.sample import Sample
 from trm_ml.ranking.model import KIND, described
 from trm_ml.ranking.truth import GRADES
 
