@@ -180,8 +180,9 @@ def _insert_unless_waiting(session: Session, row: dict[str, Any]) -> bool:
         dialect.insert(JobRow)
         .values(row)
         .on_conflict_do_nothing(index_elements=["name", "key"], index_where=_WAITING_KEY)
+        .returning(JobRow.id)
     )
-    return _changed(session, statement) == 1
+    return session.scalar(statement) is not None  # a count of rows is not told by every driver
 
 
 def _waiting(name: JobName, key: str | None) -> Any:

@@ -29,7 +29,8 @@ def add(session: Session, sending_id: str, order: Order, *, now: datetime) -> bo
         created_at=now,
         updated_at=now,
     )
-    return _changed(session, statement.on_conflict_do_nothing()) == 1
+    added = statement.on_conflict_do_nothing().returning(SendingRow.id)
+    return session.scalar(added) is not None
 
 
 def get(session: Session, sending_id: str, *, for_update: bool = False) -> Sending | None:

@@ -1,0 +1,37 @@
+"""The same tests on both databases."""
+
+from collections.abc import Iterator
+from itertools import count
+from pathlib import Path
+
+import pytest
+
+from core.db import Base, Database
+from tests import postgres
+from tests.conftest import load_tables
+
+_NUMBER = count(1)
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[str]:
+    """One PostgreSQL server for the whole run of this process."""
+    with postgres.server() as url:
+        yield url
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def any_db(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    """A fresh database with every table, once on SQLite and once on PostgreSQL."""
+    load_tables()
+    if request.param == "sqlite":
+        database = Database(f"sqlite:///{tmp_path / 'any.db'}")
+        Base.metadata.create_all(database.engine)
+        yield database
+        database.close()
+        return
+    with postgres.database(request.getfixturevalue("postgres_server"), f"t{next(_NUMBER)}") as url:
+        database = Database(url)
+        Base.metadata.create_all(database.engine)
+        yield database
+        database.close()
