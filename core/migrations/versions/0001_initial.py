@@ -71,6 +71,35 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_idempotent_answer")),
     )
     op.create_table(
+        "import_run",
+        sa.Column("id", sa.String(length=40), nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("file_name", sa.Text(), nullable=False),
+        sa.Column("stored_as", sa.Text(), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("size_bytes", sa.BigInteger(), nullable=False),
+        sa.Column("status", sa.String(length=16), nullable=False),
+        sa.Column("dry_run", sa.Boolean(), nullable=False),
+        sa.Column("columns", sa.JSON(), nullable=False),
+        sa.Column("sample", sa.JSON(), nullable=False),
+        sa.Column("counts", sa.JSON(), nullable=False),
+        sa.Column("done", sa.Integer(), nullable=False),
+        sa.Column("total", sa.Integer(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("error", sa.JSON(), nullable=False),
+        sa.Column("actor_id", sa.String(length=40), nullable=False),
+        sa.Column("team_id", sa.String(length=40), nullable=True),
+        sa.Column("job_id", sa.String(length=40), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("created_at", core.db.UtcTime(timezone=True), nullable=False),
+        sa.Column("finished_at", core.db.UtcTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_import_run")),
+    )
+    with op.batch_alter_table("import_run", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_import_run_sha256"), ["sha256"], unique=False)
+
+    op.create_table(
         "job",
         sa.Column("id", sa.String(), nullable=False),
         sa.Column("name", sa.String(), nullable=False),
@@ -141,6 +170,41 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("job_schedule", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_job_schedule_next_at"), ["next_at"], unique=False)
+
+    op.create_table(
+        "model_switch",
+        sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("version", sa.String(), nullable=False),
+        sa.Column("previous", sa.String(), nullable=False),
+        sa.Column("action", sa.String(), nullable=False),
+        sa.Column("by", sa.String(), nullable=False),
+        sa.Column("at", core.db.UtcTime(timezone=True), nullable=False),
+        sa.Column("note", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_model_switch")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("model_switch", schema=None) as batch_op:
+        batch_op.create_index("ix_model_switch_kind", ["kind", "id"], unique=False)
+
+    op.create_table(
+        "model_version",
+        sa.Column("version", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("digest", sa.String(), nullable=False),
+        sa.Column("signature", sa.String(), nullable=False),
+        sa.Column("metrics", sa.JSON(), nullable=False),
+        sa.Column("lineage", sa.JSON(), nullable=False),
+        sa.Column("cards", sa.JSON(), nullable=False),
+        sa.Column("run_id", sa.String(), nullable=False),
+        sa.Column("created_at", core.db.UtcTime(timezone=True), nullable=False),
+        sa.Column("created_by", sa.String(), nullable=False),
+        sa.Column("promoted_at", core.db.UtcTime(timezone=True), nullable=True),
+        sa.Column("promoted_by", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("version", name=op.f("pk_model_version")),
+    )
+    with op.batch_alter_table("model_version", schema=None) as batch_op:
+        batch_op.create_index("ix_model_version_kind_created", ["kind", "created_at"], unique=False)
 
     op.create_table(
         "outbox",
@@ -384,6 +448,23 @@ def upgrade() -> None:
         batch_op.create_index(
             batch_op.f("ix_identifier_talent_number"), ["talent_number"], unique=False
         )
+
+    op.create_table(
+        "import_row",
+        sa.Column("run_id", sa.String(length=40), nullable=False),
+        sa.Column("line", sa.Integer(), nullable=False),
+        sa.Column("outcome", sa.String(length=16), nullable=False),
+        sa.Column("subject_id", sa.String(length=40), nullable=False),
+        sa.Column("field", sa.Text(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("row", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["run_id"], ["import_run.id"], name=op.f("fk_import_row_run_id_import_run")
+        ),
+        sa.PrimaryKeyConstraint("run_id", "line", name=op.f("pk_import_row")),
+    )
+    with op.batch_alter_table("import_row", schema=None) as batch_op:
+        batch_op.create_index("ix_import_row_outcome", ["run_id", "outcome", "line"], unique=False)
 
     op.create_table(
         "interaction",
@@ -634,6 +715,10 @@ def downgrade() -> None:
         batch_op.drop_index("ix_interaction_timeline")
 
     op.drop_table("interaction")
+    with op.batch_alter_table("import_row", schema=None) as batch_op:
+        batch_op.drop_index("ix_import_row_outcome")
+
+    op.drop_table("import_row")
     with op.batch_alter_table("identifier", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_identifier_talent_number"))
 
@@ -678,6 +763,14 @@ def downgrade() -> None:
         batch_op.drop_index("ix_outbox_subject_id")
 
     op.drop_table("outbox")
+    with op.batch_alter_table("model_version", schema=None) as batch_op:
+        batch_op.drop_index("ix_model_version_kind_created")
+
+    op.drop_table("model_version")
+    with op.batch_alter_table("model_switch", schema=None) as batch_op:
+        batch_op.drop_index("ix_model_switch_kind")
+
+    op.drop_table("model_switch")
     with op.batch_alter_table("job_schedule", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_job_schedule_next_at"))
 
@@ -701,6 +794,10 @@ def downgrade() -> None:
         batch_op.drop_index("ix_job_state_run_after")
 
     op.drop_table("job")
+    with op.batch_alter_table("import_run", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_import_run_sha256"))
+
+    op.drop_table("import_run")
     op.drop_table("idempotent_answer")
     with op.batch_alter_table("audit_entry", schema=None) as batch_op:
         batch_op.drop_index(

@@ -12,6 +12,7 @@ from sqlalchemy import inspect, text
 
 from core.clock import FixedClock
 from core.db import Base, Database
+from core.migrations.env import is_declared
 from serving import schema
 from tests.conftest import load_tables
 
@@ -26,7 +27,9 @@ def empty(tmp_path: Path) -> Iterator[Database]:
 def differences(db: Database) -> list[object]:
     load_tables()
     with db.engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        context = MigrationContext.configure(
+            connection, opts={"compare_type": True, "include_name": is_declared}
+        )
         return list(compare_metadata(context, Base.metadata))
 
 
