@@ -6,14 +6,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from trm_ml.extract.folding import CJK, FIRST_CODE, folded, label_words, stem
-from trm_ml.extract.lexicon_sources import ESCO_SKILL, Concept, cells, esco, onet, own
+from trm_ml.extract.lexicon_sources import ESCO_SKILL, Concept, Row, cells, esco, onet, own
 
 _PARENTHESIS = re.compile(r"\s*\([^)]*\)\s*$")
 _CJK_ONLY = re.compile(f"[{CJK}]+")
 O_NET_MIN_OCCUPATIONS = 5
 RULES = ("any", "upper", "cased", "list", "upper-list", "cased-list")
 #: How far a label of each origin is trusted when two skills claim the same words.
-OWN_NAME, PREFERRED, OWN_ALIAS, ALTERNATIVE = 4, 3, 2, 1
+FORCED, OWN_NAME, PREFERRED, OWN_ALIAS, ALTERNATIVE = 5, 4, 3, 2, 1
 
 
 @dataclass(slots=True)
@@ -101,12 +101,19 @@ def _own_names(concepts: list[Concept], by_label: dict[str, Concept]) -> None:
             concept.own.append(name)
             by_label[folded(row["name"])] = concept
             concepts.append(concept)
-        concept.zh.extend(cells(row["zh"]))
-        concept.own.extend(cells(row["en"]))
+        _add_names(concept, row)
     for row in own("esco_names.csv"):
         concept = by_label[folded(row["name"])]
-        concept.zh.extend(cells(row["zh"]))
-        concept.own.extend(cells(row["en"]))
+        _add_names(concept, row)
+
+
+def _add_names(concept: Concept, row: Row) -> None:
+    """Add the names of a row; one marked ``!`` is taken even from a skill ESCO calls so."""
+    concept.zh.extend(cells(row["zh"]))
+    for name in cells(row["en"]):
+        concept.own.append(name.lstrip("!"))
+        if name.startswith("!"):
+            concept.forced.append(name[1:])
 
 
 def _technologies(data: Path, concepts: list[Concept]) -> None:
@@ -205,6 +212,8 @@ def _trusted(concept: Concept) -> Iterator[tuple[str, int]]:
     yield concept.en, OWN_NAME if mine else PREFERRED
     if bare(concept.en) != concept.en:
         yield bare(concept.en), PREFERRED
+    for name in concept.forced:
+        yield name, FORCED
     for name in (*concept.zh, *concept.own):
         yield name, OWN_ALIAS
     for name in concept.aliases:
@@ -222,7 +231,7 @@ def _rule(name: str, words: list[str], trust: int, context: dict[str, str]) -> s
     word = words[0]
     if len(word) < 2 or word.isdigit():
         return None
-    if name.isupper() and len(word) <= 3:
+    if name.rstrip("s").isupper() and len(word) <= 4 and (len(word) <= 3 or trust == ALTERNATIVE):
         return "upper"
     if trust == ALTERNATIVE and not (name.isupper() or name[1:].lower() != name[1:]):
         return None

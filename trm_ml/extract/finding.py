@@ -6,12 +6,13 @@ from typing import Any, NamedTuple
 
 import ahocorasick
 
-from trm_ml.extract.folding import FIRST_CODE, Folded, Tokens, fold, singular, tokenise
+from trm_ml.extract.folding import CJK, FIRST_CODE, Folded, Tokens, fold, singular, tokenise
 
 #: A label that is also an everyday word counts only with another skill this many tokens away.
 NEIGHBOURHOOD = 8
 #: What turns a field into the name of a department, a school or a company.
 _ORGANISATION = re.compile(r"部(?![署分件门位])|学院|大学|有限|集团|股份|公司|研究[所院]|协会|学会")
+_AMONG_CHINESE = re.compile(f"[{CJK}、]")
 #: By the digit a pattern file stores; ``-list`` and ``list`` need company.
 _RULES = ("any", "upper", "cased", "list", "upper-list", "cased-list")
 
@@ -84,6 +85,8 @@ class PatternFinder:
 
 
 def _cased(rule: str, text: str, folded: Folded, start: int, end: int) -> bool:
+    if _AMONG_CHINESE.search(folded.text, max(0, start - 2), end + 2):
+        return True  # nobody writes an English everyday word in the middle of a Chinese sentence
     original = text[folded.at(start) : folded.at(end - 1) + 1]
     if rule.startswith("upper"):
         return original == original.upper()

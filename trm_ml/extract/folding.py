@@ -178,3 +178,25 @@ def label_words(label: str) -> list[str]:
         ['c', 'c++', '开', '发']
     """
     return folded_words(fold(label).text)
+
+
+def plain(text: str) -> str:
+    """Return a text of the same length with full-width signs and traditional characters resolved.
+
+    Unlike `fold` it keeps the case, and every position means the same place in both.
+
+    Example:
+        >>> plain("２０１９年 工作經歷：")
+        '2019年 工作经历:'
+    """
+    return text.translate(_narrow())
+
+
+@lru_cache(maxsize=1)
+def _narrow() -> dict[int, str]:
+    pairs = (DATA / "simplified.txt").read_text(encoding="utf-8").split()
+    table = {ord(pair[0]): pair[1] for pair in pairs}
+    table.update({code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)})
+    spaces = "\u00a0\u2002\u2003\u2009\u200b\u3000\ufeff\r"
+    table.update({ord(space): " " for space in spaces})
+    return table

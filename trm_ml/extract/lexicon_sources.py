@@ -27,6 +27,7 @@ class Concept:
     weight: int = 0
     own: list[str] = field(default_factory=list)
     near: str = ""
+    forced: list[str] = field(default_factory=list)
 
 
 def esco(data: Path, table: str, *, archive: str = "classification_en") -> Iterator[Row]:

@@ -18,7 +18,8 @@ ABROAD = "海外"
 #: The seven regions of the country come first: each province lies in exactly one of them.
 BASIC_REGIONS = ("华南", "华东", "华北", "华中", "西南", "西北", "东北")
 _NOT_A_PLACE = re.compile(
-    r"大学|学院|师范|理工|科技|银行|路|街|大厦|人寿|证券|集团|股份|有限|公司|话|菜|籍|族|语|医院|中学|小学|日报|"
+    r"大学|学院|师范|理工|科技|银行|路|街|大厦|人寿|证券|集团|股份|有限|公司|话|菜|籍|族|语|"
+    r"医院|中学|小学|日报|"
     r" university| college| institute| bank| school"
 )
 _DISTRICT = re.compile(r"[\-—–－·,，/、\s(（]+")
