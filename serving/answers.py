@@ -17,6 +17,7 @@ from core.errors import Refused, Stale
 
 _OPTIONS = orjson.OPT_UTC_Z | orjson.OPT_NON_STR_KEYS
 _DESCRIPTIONS = {
+    400: "The body cannot be read at all.",
     401: "Nobody is signed in.",
     403: "The role, or the token, does not allow it.",
     404: "It does not exist, or it is not the caller's to see.",
@@ -98,7 +99,7 @@ def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
             "description": _DESCRIPTIONS.get(status, HTTPStatus(status).phrase),
             "content": content,
         }
-        for status in sorted({401, 403, 422, *statuses})
+        for status in sorted({400, 401, 403, 422, *statuses})
     }
 
 

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from fastapi import APIRouter, FastAPI
+from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute, iter_route_contexts
+from starlette.exceptions import HTTPException
 
 from serving import problems
 from serving.api import ROUTERS
@@ -42,6 +43,7 @@ def create_app(parts: Parts) -> FastAPI:
     app.state.parts = parts
     app.state.metrics = Metrics(time.perf_counter)
     problems.install(app)
+    app.add_exception_handler(405, _not_allowed)
     api = APIRouter(prefix=API)
     for router in ROUTERS:
         api.include_router(router)
@@ -72,6 +74,22 @@ def operations(app: FastAPI) -> Iterator[Operation]:
         for method in sorted(route.methods or {"ANY"}):
             in_schema = isinstance(route.original_route, APIRoute) and route.include_in_schema
             yield Operation(method, route.path_format or "", declaration(route), in_schema)
+
+
+def _not_allowed(request: Request, error: Exception) -> Response:
+    """Refuse a method, and name every one that the address takes, whichever route takes it."""
+    assert isinstance(error, HTTPException)
+    path = request.scope["path"].removeprefix(API)
+    taken = {
+        method
+        for router in ROUTERS
+        for route in router.routes
+        if isinstance(route, APIRoute) and route.path_regex.match(path)
+        for method in route.methods or ()
+    }
+    headers = {"Allow": ", ".join(sorted(taken))} if taken else error.headers
+    detail = "This address does not take that method."
+    return problems.problem(request.scope, 405, "method-not-allowed", detail, headers=headers)
 
 
 def _openapi(app: FastAPI) -> dict[str, Any]:

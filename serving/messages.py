@@ -69,7 +69,17 @@ PROBLEMS: dict[str, Sentence] = {
     ),
     "too-many-attempts": Sentence("尝试过多", "Too many attempts", "尝试次数过多，请稍后再试。"),
     "too-large": Sentence("内容过大", "Too large", "发送的内容超过允许的大小。"),
-    "bad-request": Sentence("请求无法读取", "The request cannot be read"),
+    "bad-request": Sentence(
+        "请求无法读取",
+        "The request cannot be read",
+        "请求内容损坏，或不是 UTF-8 编码的 JSON。",
+        "The body is damaged, or is not JSON in UTF-8.",
+    ),
+    "import-unusable": Sentence("文件无法导入", "The file cannot be imported", "{zh}。"),
+    "gate-closed": Sentence("没有通过上线检查", "Refused by the gate"),
+    "nothing-to-roll-back": Sentence(
+        "没有可以退回的模型", "Nothing to roll back", "此前没有别的模型提供过服务。"
+    ),
     "unusable": Sentence("内容无法使用", "It cannot be used"),
     "unavailable": Sentence(
         "暂时不可用", "Not available now", "所需的部件暂时不可用，请稍后再试。"

@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter
 
-from serving.api import accounts, jobs, session, shortlists, system, talents
+from serving.api import accounts, imports, jobs, models, session, shortlists, system, talents
 
 ROUTERS: tuple[APIRouter, ...] = (
     session.router,
@@ -10,5 +10,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     talents.router,
     jobs.router,
     shortlists.router,
+    imports.router,
+    models.router,
     system.router,
 )

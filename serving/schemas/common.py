@@ -3,7 +3,8 @@
 from datetime import datetime
 from typing import Annotated, Generic, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, PlainSerializer
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
+from pydantic_core import PydanticCustomError
 
 T = TypeVar("T")
 
@@ -33,6 +34,25 @@ JdText = Annotated[
     ),
 ]
 Reference = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9_:.\-]+$")]
+
+
+def _not_a_number(value: object) -> object:
+    if isinstance(value, bool | str):
+        raise PydanticCustomError("float_type", "Input should be a number")
+    return value
+
+
+def _not_a_flag(value: object) -> object:
+    if value is not None and not isinstance(value, bool):
+        raise PydanticCustomError("bool_type", "Input should be true or false")
+    return value
+
+
+# pydantic would take ``true`` for 1 and ``"1"`` for either; the documents say otherwise
+Number = Annotated[float, BeforeValidator(_not_a_number)]
+Whole = Annotated[int, BeforeValidator(_not_a_number)]
+Flag = Annotated[bool, BeforeValidator(_not_a_flag)]
+OptionalFlag = Annotated[bool | None, BeforeValidator(_not_a_flag)]
 
 
 class Body(BaseModel):

@@ -4,9 +4,11 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from serving.schemas.common import Body, Out, Time
+from serving.schemas.common import Body, OptionalFlag, Out, Time
+from serving.schemas.shortlists import NoticeOut
 
 ImportKind = Literal["talents", "jobs"]
+Name = Annotated[str, Field(max_length=300, pattern=r"^[^\x00]*$")]
 
 
 class ColumnOut(Out):
@@ -19,29 +21,35 @@ class ColumnOut(Out):
 
 
 class VerdictOut(Out):
-    """What would become, or became, of one row or file."""
+    """What would become, or became, of one row or file.
+
+    ``reason`` on a row that is not refused is a warning about ``field``.
+    """
 
     line: int
     name: str
     verdict: Literal["new", "update", "unchanged", "refused"]
-    field: str = ""
-    reason: str = ""
+    subject_id: str
+    field: str
+    reason: NoticeOut | None
 
 
 class ImportCounts(Out):
-    """Rows by what became of them."""
+    """Rows by what became of them; ``flagged`` are those of them with a warning."""
 
-    total: int = 0
-    created: int = 0
-    updated: int = 0
-    unchanged: int = 0
-    refused: int = 0
+    total: int
+    created: int
+    updated: int
+    unchanged: int
+    refused: int
+    flagged: int
 
 
 class ImportOut(Out):
     """An import run.
 
-    ``waiting``: the file is stored, its columns guessed; `start` runs it. ``progress`` counts rows.
+    ``waiting``: the file is stored, its columns guessed; `start` runs it. ``done`` and ``total``
+    count rows. ``fields`` are those that a column may be read as.
     """
 
     id: str
@@ -57,7 +65,8 @@ class ImportOut(Out):
     done: int
     total: int | None
     note: str
-    error: str
+    error: NoticeOut | None
+    background_id: str
     version: int
     created_at: Time
     finished_at: Time | None
@@ -70,8 +79,8 @@ class ImportChanges(Body):
     that are not named keep their guess.
     """
 
-    mapping: Annotated[dict[str, str], Field(max_length=500)] | None = None
-    dry_run: bool | None = None
+    mapping: Annotated[dict[Name, Name], Field(max_length=500)] | None = None
+    dry_run: OptionalFlag = None
 
 
 class RejectedOut(Out):
@@ -79,5 +88,5 @@ class RejectedOut(Out):
 
     line: int
     field: str
-    reason: str
+    reason: NoticeOut
     row: dict[str, str]

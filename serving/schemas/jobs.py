@@ -5,7 +5,17 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from core.pool.types import RequirementKind
-from serving.schemas.common import Body, JdText, Line, OptionalLine, Out, Reference, Time
+from serving.schemas.common import (
+    Body,
+    Flag,
+    JdText,
+    Line,
+    Number,
+    OptionalLine,
+    Out,
+    Reference,
+    Time,
+)
 from serving.schemas.shortlists import NoticeOut, RequirementOut
 
 StatusName = Literal["open", "paused", "closed"]
@@ -53,8 +63,8 @@ class RequirementBody(Body):
     kind: RequirementKind
     key: Annotated[str, Field(min_length=1, max_length=200, pattern=r"^\S(.*\S)?$")]
     label: OptionalLine = ""
-    must: bool = True
-    weight: Annotated[float, Field(gt=0, le=10)] = 1.0
+    must: Flag = True
+    weight: Annotated[Number, Field(gt=0, le=10)] = 1.0
 
 
 class NewJobBody(Body):

@@ -2,19 +2,23 @@
 
 from typing import Any, Literal
 
-from serving.schemas.common import Out, Time
+from serving.schemas.common import Out, Time, Words
 
 
 class ModelOut(Out):
-    """One trained model; ``serving`` marks the champion that answers now."""
+    """One trained model; ``serving`` marks the champion that answers now.
+
+    ``metrics`` are single figures and small tables of them; the whole report lies beside the model.
+    """
 
     version: str
     kind: str
-    stage: Literal["champion", "challenger", "archived", "candidate"]
+    stage: Literal["candidate", "champion", "archived"]
     serving: bool
     metrics: dict[str, Any]
-    card: str
+    card: Words
     created_at: Time
+    created_by: str
     promoted_at: Time | None
     promoted_by: str
 
@@ -24,3 +28,9 @@ class ModelsOut(Out):
 
     items: list[ModelOut]
     serving: str
+
+
+class RolledBackOut(Out):
+    """What answers after a step back; null for the order by rules."""
+
+    model: ModelOut | None

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from core.pool.types import RequirementKind
-from serving.schemas.common import Body, JdText, Note, OptionalLine, Out, Time, Words
+from serving.schemas.common import Body, Flag, JdText, Note, OptionalLine, Out, Time, Whole, Words
 from serving.schemas.talents import EvidenceOut, SpanOut, TalentCard
 
 ListName = Literal["best", "adjacent", "alumni", "internal"]
@@ -18,7 +18,7 @@ Where = Annotated[
         examples=["city in (深圳, 广州) and years >= 3", ""],
     ),
 ]
-Top = Annotated[int, Field(ge=1, le=500)]
+Top = Annotated[Whole, Field(ge=1, le=500)]
 MAX_COMPARED = 3
 
 
@@ -163,7 +163,7 @@ class DecisionBody(Body):
 
     decision: Literal["accept", "maybe", "reject"]
     reason: Note = ""
-    profile_opened: bool = False
+    profile_opened: Flag = False
 
 
 class DecisionEntry(DecisionOut):

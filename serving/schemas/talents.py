@@ -5,7 +5,18 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from core.profile.types import EducationLevel, SkillKind
-from serving.schemas.common import Body, Line, Note, OptionalLine, Out, Reference, Text, Time
+from serving.schemas.common import (
+    Body,
+    Flag,
+    Line,
+    Note,
+    Number,
+    OptionalLine,
+    Out,
+    Reference,
+    Text,
+    Time,
+)
 
 EducationName = Literal["unknown", "secondary", "diploma", "bachelor", "master", "doctorate"]
 Direction = Literal["in", "out", "none"]
@@ -152,7 +163,7 @@ class EmploymentBody(Body):
     company: OptionalLine = ""
     start: MonthDate = ""
     end: MonthDate = ""
-    current: bool = False
+    current: Flag = False
     description: Note = ""
 
 
@@ -204,7 +215,7 @@ class TalentFields(Body):
     certificates: Annotated[list[Line], Field(max_length=100)] | None = None
     place: PlaceBody | None = None
     desired_places: Annotated[list[PlaceBody], Field(max_length=20)] | None = None
-    years: Annotated[float, Field(ge=0, le=70)] | None = None
+    years: Annotated[Number, Field(ge=0, le=70)] | None = None
 
 
 class NewTalentBody(TalentFields):

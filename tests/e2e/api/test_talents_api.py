@@ -107,7 +107,8 @@ def test_a_pasted_cv_is_read(world):
     made = world.recruiter.post(URL, json={"name": "张伟", "text": text})
     assert made.status_code == 201, made.text
     talent = made.json()
-    assert {"Python", "SQL"} <= {skill["name"] for skill in talent["skills"]}
+    proofs = {proof["text"] for skill in talent["skills"] for proof in skill["evidence"]}
+    assert {"Python", "SQL"} <= proofs
     assert talent["emails"] == ["zhangwei@example.org"]
 
 
