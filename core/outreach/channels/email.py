@@ -47,7 +47,8 @@ class EmailChannel:
     def _connection(self) -> Iterator[smtplib.SMTP]:
         smtp: smtplib.SMTP | None = None
         try:
-            smtp = self._open()
+            smtp = self._dial()
+            self._introduce(smtp)
             yield smtp
         except (smtplib.SMTPServerDisconnected, smtplib.SMTPConnectError, OSError) as error:
             raise Unavailable("the mail server cannot be reached") from error
@@ -59,26 +60,27 @@ class EmailChannel:
             if smtp is not None:
                 smtp.close()
 
-    def _open(self) -> smtplib.SMTP:
-        host, secure = self._url.hostname or "", self._url.scheme == "smtps"
-        context = ssl.create_default_context()
-        smtp: smtplib.SMTP
-        if secure:
-            smtp = smtplib.SMTP_SSL(
+    def _dial(self) -> smtplib.SMTP:
+        host = self._url.hostname or ""
+        if self._url.scheme == "smtps":
+            context = ssl.create_default_context()
+            return smtplib.SMTP_SSL(
                 host, self._url.port or 465, timeout=self._timeout_s, context=context
             )
-        else:
-            smtp = smtplib.SMTP(host, self._url.port or 587, timeout=self._timeout_s)
+        return smtplib.SMTP(host, self._url.port or 587, timeout=self._timeout_s)
+
+    def _introduce(self, smtp: smtplib.SMTP) -> None:
+        secure = self._url.scheme == "smtps"
         smtp.ehlo()
         if not secure and smtp.has_extn("starttls"):
-            smtp.starttls(context=context)
+            smtp.starttls(context=ssl.create_default_context())
             smtp.ehlo()
             secure = True
-        if self._url.username:
-            if not secure and host not in _LOOPBACK:
-                raise Unavailable("the mail server offers no encryption; the password is not sent")
-            smtp.login(unquote(self._url.username), unquote(self._url.password or ""))
-        return smtp
+        if not self._url.username:
+            return
+        if not secure and self._url.hostname not in _LOOPBACK:
+            raise Unavailable("the mail server offers no encryption; the password is not sent")
+        smtp.login(unquote(self._url.username), unquote(self._url.password or ""))
 
 
 def _compose(message: Message, sender: str) -> EmailMessage:
