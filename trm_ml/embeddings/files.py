@@ -6,16 +6,12 @@ from pathlib import Path
 
 import orjson
 
-from core.errors import Unavailable
+from trm_ml.bundle import ModelMissing
+
+__all__ = ["FOLDER", "ModelMissing", "packaged_bytes", "record"]
 
 FOLDER = Path(__file__).parent / "data"
 _MANIFEST = "manifest.json"
-
-
-class ModelMissing(Unavailable):
-    """A model's file is missing, or its checksum is wrong."""
-
-    code = "model-missing"
 
 
 def packaged_bytes(name: str) -> bytes:
