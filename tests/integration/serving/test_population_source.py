@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import numpy as np
@@ -64,6 +65,7 @@ def parts(db: Database, clock: FixedClock, encoder: HashEncoder, tmp_path: Path)
 
 def arrive(parts: Parts, *numbers: int, word: str = "", invented: bool = True) -> list[str]:
     """Take in people of these numbers; the same number again with another word is a change."""
+    parts.clock.move(timedelta(minutes=1))  # type: ignore[attr-defined]
     arrivals = [
         Arrival(
             "test",
