@@ -40,12 +40,12 @@ class Plan:
     """How much is invented. ``held_out`` is the share of unit groups kept for the evaluation."""
 
     seed: int = 7
-    roles: int = 420
+    roles: int = 320
     ads_a_role: int = 2
-    people_a_role: int = 5
-    listing_ads: int = 320
-    text_ads: int = 260
-    candidates: int = 36
+    people_a_role: int = 4
+    listing_ads: int = 260
+    text_ads: int = 180
+    candidates: int = 40
     held_out: float = 0.2
     trial_roles: int = 90
     trial_ads: int = 40
@@ -214,7 +214,7 @@ class Maker:
         base = [*same, *near, *others]
         suits = [
             crowd.add(self._suited(crowd.people[number], job, words))
-            for number in (*same[:3], *others[:2])
+            for number in (*same[:2], *others[:2])
         ]
         twins: list[int] = []
         for _ in range(4 * count):

@@ -9,12 +9,14 @@ import numpy as np
 import numpy.typing as npt
 
 from core.pool.types import Candidate, Position, Requirement, RequirementKind
-from core.profile.types import EducationLevel, Employment, Facts, SkillFact
+from core.profile.types import Education, EducationLevel, Employment, Facts, SkillFact
 from trm_ml.embeddings.encoder import Encoder
 from trm_ml.extract.candidate import to_candidate
 from trm_ml.extract.cv import read_cv
+from trm_ml.extract.education import level_of
 from trm_ml.extract.jd import read_jd
 from trm_ml.extract.lexicon import Lexicon
+from trm_ml.extract.posts import is_title
 from trm_ml.features.comparison import Comparison
 from trm_ml.features.knowledge import knowledge
 from trm_ml.features.people import PeopleColumns
@@ -25,6 +27,10 @@ from trm_ml.ranking.model import Ranker
 Row = Mapping[str, str]
 Scores = npt.NDArray[np.float64]
 CHUNK = 5_000
+SHORT = 600  # characters; a longer text has headings, or says nothing reliable without them
+FIRST_CLAUSES = 2
+LONGEST_TITLE = 60
+_CLAUSE = re.compile(r"[，,。;；\n]|\.\s")
 _LIST = re.compile(r"\s*[,;|、，；\n]+\s*")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 
@@ -101,9 +107,28 @@ def position_of(row: Row, lexicon: Lexicon) -> Position:
 
 def candidate_of(row: Row, lexicon: Lexicon, *, today: date, number: int = 0) -> Candidate:
     """Read a person; fields of the row take the place of what their text says."""
-    facts = read_cv(row.get("text", ""), lexicon, today=today)
+    facts = _completed(read_cv(row.get("text", ""), lexicon, today=today), lexicon)
     now = datetime.combine(today, time(), UTC)
     return to_candidate(f"row-{number:09d}", _corrected(facts, row, lexicon), lexicon, now=now)
+
+
+def _completed(facts: Facts, lexicon: Lexicon) -> Facts:
+    """Take title and degree from a few lines without headings, where a CV has them under one."""
+    text = facts.text
+    if len(text) > SHORT:
+        return facts
+    if not facts.employments and not facts.headline:
+        pieces = [piece.strip() for piece in _CLAUSE.split(text)[:FIRST_CLAUSES]]
+        titles = [piece for piece in pieces if piece and _is_title(piece, lexicon)][:1]
+        posts = [Employment(title=one, occupation_id=lexicon.occupation_of(one)) for one in titles]
+        facts = replace(facts, employments=tuple(posts))
+    if not facts.educations and (level := level_of(text)):
+        facts = replace(facts, educations=(Education(level=level),))
+    return facts
+
+
+def _is_title(piece: str, lexicon: Lexicon) -> bool:
+    return is_title(piece) or (len(piece) <= LONGEST_TITLE and bool(lexicon.occupation_of(piece)))
 
 
 def _corrected(facts: Facts, row: Row, lexicon: Lexicon) -> Facts:
