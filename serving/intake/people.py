@@ -148,8 +148,6 @@ class RowReader:
         for item in _items(values):
             at = text.find(item)
             for skill_id, name, kind, start, end in self._skill(item):
-                if start < 0:
-                    start, end = 0, len(item)
                 proof = (
                     (Span(at + start, at + end, text[at + start : at + end]),) if at >= 0 else ()
                 )
@@ -160,17 +158,18 @@ class RowReader:
     def _look_up_skills(self, item: str) -> tuple[tuple[str, str, str, int, int], ...]:
         """Return ``(id, name, kind, start, end)``; an unknown skill keeps its own name."""
         skills = self._lexicon.skills
+
+        def known(row: int, start: int, end: int) -> tuple[str, str, str, int, int]:
+            label = skills.en[row] or skills.zh[row]
+            return (skills.ids[row], label, str(skills.kind[row]), start, end)
+
         whole = self._lexicon.skill_of(item)
         if whole >= 0:
-            return ((skills.ids[whole], item, str(skills.kind[whole]), -1, -1),)
+            return (known(whole, 0, len(item)),)
         hits = self._lexicon.find_skills(item)
         if not hits:
-            return (("", item[:_MAX_ITEM], SkillKind.KNOWLEDGE.value, -1, -1),)
-        return tuple(
-            (skills.ids[hit.row], item[hit.start : hit.end], str(skills.kind[hit.row]),
-             hit.start, hit.end)
-            for hit in hits
-        )  # fmt: skip
+            return (("", item, SkillKind.KNOWLEDGE.value, 0, len(item)),)
+        return tuple(known(hit.row, hit.start, hit.end) for hit in hits)
 
     def _employments(
         self, values: Mapping[str, Sequence[str]], text: str

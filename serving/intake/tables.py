@@ -232,8 +232,6 @@ class Sheet:
             for name in book.sheet_names:
                 sheet = book.get_sheet_by_name(name)
                 if sheet.total_height > 0:
-                    offset = sheet.start[0] if sheet.start else 0
-                    yield from ([] for _ in range(offset))
                     for cells in sheet.iter_rows():
                         yield [_cell_text(cell) for cell in cells]
                     return

@@ -183,10 +183,10 @@ def save_people(
     old = [person for person in people if person.number]
     rows = {person.id: _row(person, derived[person.id], texts, now) for person in people}
     if new:
-        query = insert(TalentRow).returning(TalentRow.number, sort_by_parameter_order=True)
-        numbers = session.scalars(query, [rows[person.id] for person in new]).all()
-        for person, number in zip(new, numbers, strict=True):
+        for person, number in zip(new, _numbers(session, "talent", len(new)), strict=True):
             person.number = number
+        values = [{"number": person.number, **rows[person.id]} for person in new]
+        session.execute(insert(TalentRow), values)
     if old:
         session.execute(
             update(TalentRow), [{"number": item.number, **rows[item.id]} for item in old]
@@ -203,8 +203,10 @@ def save_records(
     """Insert records and return their numbers by id."""
     if not records:
         return {}
+    numbers = _numbers(session, "source_record", len(records))
     rows = [
         {
+            "number": number,
             "id": item.record.id,
             "source": item.record.source,
             "key": item.key,
@@ -220,11 +222,21 @@ def save_records(
             "facts": item.facts_json,
             "text": item.record.facts.text,
         }
-        for item in records
+        for number, item in zip(numbers, records, strict=True)
     ]
-    query = insert(SourceRecordRow).returning(SourceRecordRow.number, sort_by_parameter_order=True)
-    numbers = session.scalars(query, rows).all()
-    return {item.record.id: number for item, number in zip(records, numbers, strict=True)}
+    session.execute(insert(SourceRecordRow), rows)
+    return {item.record.id: number for number, item in zip(numbers, records, strict=True)}
+
+
+def _numbers(session: Session, table_name: str, count: int) -> list[int]:
+    """Return the next numbers of a table's rows; on SQLite nobody else is writing now."""
+    if session.get_bind().dialect.name == "postgresql":
+        drawn = text(
+            "SELECT nextval(pg_get_serial_sequence(:name, 'number')) FROM generate_series(1, :n)"
+        )
+        return list(session.scalars(drawn, {"name": table_name, "n": count}))
+    last = session.scalar(text(f"SELECT max(number) FROM {table_name}")) or 0  # noqa: S608
+    return list(range(last + 1, last + 1 + count))
 
 
 def save_links(

@@ -7,6 +7,7 @@ replaced.
 
 import codecs
 import re
+from collections import Counter
 from dataclasses import dataclass
 from typing import BinaryIO
 
@@ -154,18 +155,15 @@ def _strict(content: bytes, encoding: str) -> str | None:
 def _sense(text: str) -> float:
     # How common are the signs? A wrong decoder turns common Chinese signs into rare ones. The
     # signs of GB 2312's first level, and Big5's, are a test that needs no table of our own.
-    letters = _LETTER.findall(text[:_SAMPLE])
-    if not letters:
-        return 0.0
-    common = sum(_is_common(sign) for sign in letters if not sign.isascii())
-    foreign = sum(not sign.isascii() for sign in letters)
-    return common / foreign if foreign else 0.0
+    signs = Counter(sign for sign in _LETTER.findall(text[:_SAMPLE]) if not sign.isascii())
+    common = sum(count for sign, count in signs.items() if _is_common(sign))
+    return common / signs.total() if signs else 0.0
 
 
 def _is_plain(text: str) -> bool:
-    signs = [sign for sign in text if not sign.isspace()]
-    known = sum(sign.isascii() or _is_common(sign) for sign in signs)
-    return known >= _PLAIN_SHARE * len(signs)
+    signs = Counter(sign for sign in text if not sign.isspace())
+    known = sum(count for sign, count in signs.items() if sign.isascii() or _is_common(sign))
+    return known >= _PLAIN_SHARE * signs.total()
 
 
 def _is_common(sign: str) -> bool:
