@@ -1,7 +1,6 @@
 """The ranker as MLflow's own tools may call it; written as code, so that nothing is pickled."""
 
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from mlflow.models import set_model
@@ -17,8 +16,11 @@ class Pyfunc(PythonModel):  # type: ignore[misc]
         """Open the bundle; its checksum is checked."""
         self.ranker = LightGbmRanker.open(Path(context.artifacts["bundle"]))
 
-    def predict(self, context: PythonModelContext, model_input: Any, params: Any = None) -> Any:
-        """Return raw scores of rows whose columns are the model's features."""
+    def predict(self, context, model_input, params=None):  # type: ignore[no-untyped-def]
+        """Return raw scores of rows whose columns are the model's features.
+
+        Without annotations: MLflow reads them as a schema of the input.
+        """
         del context, params
         return self.ranker.raw(np.asarray(model_input, dtype=np.float32))
 
