@@ -186,7 +186,7 @@ def _write(
         while talents := _next(parts, last):
             candidates = candidates_of(parts, talents, now=now)
             if embedding:
-                embed(parts, candidates)
+                embed(parts, candidates, _within(report, count, len(candidates), total))
             people = people_of(parts, candidates)
             builder.add(candidates)
             file.write(np.array([one.vector for one in people], "<f4").tobytes())
@@ -199,6 +199,15 @@ def _write(
     backend = backend_of(parts, count)
     save_segment(builder.build(vectors, backend=backend), folder)
     return Origin(change, encoder.id, encoder.dim, backend, count)
+
+
+def _within(report: Report, before: int, people: int, total: int) -> Report:
+    """Report the texts of one batch as so many of its people."""
+
+    def told(done: int, of: int | None, note: str) -> None:
+        report(before + people * done // max(1, of or 1), max(total, before + people), note)
+
+    return told
 
 
 def backend_of(parts: "Parts", people: int) -> str:

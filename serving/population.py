@@ -66,21 +66,6 @@ class PopulationSource:
             self._population = self._caught_up(session, population)
             return self._population
 
-    def ready(self, report: Report = silent) -> Population:
-        """Build the index if it is missing or damaged, embed who is new, and return it.
-
-        For commands that cannot wait for a worker.
-        """
-        parts = self._parts
-        manifest = self._store.manifest()
-        changed = indexing.changed_since(parts, manifest.change)[0] if manifest else []
-        try:
-            self()
-        except (IndexMissing, IndexRebuilding):
-            indexing.build(parts, report)
-        indexing.embed_changed(parts, changed, report)
-        return self()
-
     @property
     def _parts(self) -> "Parts":
         return self._given() if callable(self._given) else self._given
@@ -132,6 +117,21 @@ class PopulationSource:
         if self._asked is None or now - self._asked >= ASK_AGAIN:
             indexing.enqueue(self._parts, JobName.BUILD_INDEX)
             self._asked = now
+
+
+def make_ready(parts: "Parts", report: Report = silent) -> None:
+    """Build the index if it is missing or damaged, and embed who is new.
+
+    For commands, which cannot wait for a worker.
+    """
+    try:
+        population = parts.population()
+    except (IndexMissing, IndexRebuilding):
+        indexing.build(parts, report)
+        return
+    manifest = Generations(parts.paths.index).manifest()
+    if manifest is not None and population.tail_size:
+        indexing.embed_changed(parts, indexing.changed_since(parts, manifest.change)[0], report)
 
 
 def index_state(parts: "Parts") -> dict[str, object]:

@@ -45,9 +45,11 @@ def index() -> None:
 def build(*, as_json: bool, no_embed: bool) -> None:
     """Embed who is new, write a new generation, and switch to it."""
     from serving import indexing, settings, wiring
+    from serving.cli.serve import bring_up_to_date
     from serving.population import index_state
 
     parts, bar = wiring.build(settings.load()), Bar()
+    bring_up_to_date(parts)
     try:
         name = indexing.build(parts, bar, embedding=not no_embed)
     finally:
@@ -95,14 +97,14 @@ def verify(*, as_json: bool) -> None:
 def status(*, as_json: bool) -> None:
     """Say which generation is in use, how many people it holds, and how far behind it is."""
     from serving import settings, wiring
+    from serving.cli.serve import bring_up_to_date
     from serving.population import index_state
 
-    state = index_state(wiring.build(settings.load()))
+    parts = wiring.build(settings.load())
+    bring_up_to_date(parts)
+    state = index_state(parts)
     if as_json:
         click.echo(orjson.dumps(state))
         return
     for name, value in state.items():
         click.echo(f"{name:12} {value}")
-
-
-COMMANDS: list[click.Command] = [index]
