@@ -18,6 +18,7 @@ from core.outreach.channels.webhook import WebhookChannel
 from core.profile.ports import AttachmentStore
 from serving.attachments import FolderStore
 from serving.keys import Keys, load_keys
+from serving.models import ModelSource
 from serving.settings import Settings
 
 if TYPE_CHECKING:
@@ -81,6 +82,7 @@ class Parts:
     lexicon_vectors: "Callable[[], LexiconVectors]"
     population: "Callable[[], Population]"
     matcher: "Callable[[], Matcher]"
+    models: ModelSource
     attachments: AttachmentStore
 
 
@@ -105,6 +107,7 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Parts:
         lexicon_vectors=vectors,
         population=lambda: source()(),
         matcher=Once(lambda: _matcher(parts)),
+        models=ModelSource(db, paths.workspace / "models"),
         attachments=FolderStore(paths.attachments),
     )
     return parts
