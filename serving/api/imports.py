@@ -8,9 +8,11 @@ from pydantic import Field
 from core.actor import Permission
 from core.intake.types import ImportRun, Reason, RowVerdict
 from serving.answers import IfMatch, answer, check_version, documented, operation_id, page
+from serving.api.languages import LanguageDep
 from serving.deps import ActorDep, NowDep, PartsDep, ReadingDep, SessionDep, require
 from serving.intake import runs
 from serving.intake.mapping import fields_of
+from serving.messages import Language
 from serving.schemas.common import Body, Page, Reference
 from serving.schemas.imports import ImportChanges, ImportOut, RejectedOut
 
@@ -39,6 +41,7 @@ def create_import(  # noqa: PLR0913  what a route needs it asks for by name
     parts: PartsDep,
     session: SessionDep,
     actor: ActorDep,
+    language: LanguageDep,
     now: NowDep,
     file: Annotated[UploadFile, File(description="CSV, XLSX, JSONL, a CV, a JD, or a zip of them")],
     kind: Annotated[Literal["talents", "jobs"], Form()],
@@ -56,27 +59,32 @@ def create_import(  # noqa: PLR0913  what a route needs it asks for by name
         file.file,
         now=now,
     )
-    return answer(_run(run), status=201, version=run.version)
+    return answer(_run(run, language), status=201, version=run.version)
 
 
 @router.get("", response_model=Page[ImportOut], dependencies=[allowed], responses=documented())
 def list_imports(
-    session: ReadingDep, actor: ActorDep, query: Annotated[ImportQuery, Query()]
+    session: ReadingDep,
+    actor: ActorDep,
+    language: LanguageDep,
+    query: Annotated[ImportQuery, Query()],
 ) -> Response:
     """List import runs, newest first."""
     found, following, total = runs.page(
         session, actor, cursor=query.cursor or "", limit=query.limit
     )
-    return page([_run(run) for run in found], next_cursor=following, total=total)
+    return page([_run(run, language) for run in found], next_cursor=following, total=total)
 
 
 @router.get(
     "/{import_id}", response_model=ImportOut, dependencies=[allowed], responses=documented(404)
 )
-def read_import(session: ReadingDep, actor: ActorDep, import_id: str) -> Response:
+def read_import(
+    session: ReadingDep, actor: ActorDep, language: LanguageDep, import_id: str
+) -> Response:
     """Return a run: its columns, a sample of verdicts, how far it is."""
     run = runs.get(session, actor, import_id)
-    return answer(_run(run), version=run.version)
+    return answer(_run(run, language), version=run.version)
 
 
 @router.patch(
@@ -85,10 +93,11 @@ def read_import(session: ReadingDep, actor: ActorDep, import_id: str) -> Respons
     dependencies=[allowed],
     responses=documented(404, 409, 412, 428),
 )
-def change_import(
+def change_import(  # noqa: PLR0913
     parts: PartsDep,
     session: SessionDep,
     actor: ActorDep,
+    language: LanguageDep,
     expected: IfMatch,
     import_id: str,
     body: ImportChanges,
@@ -96,7 +105,7 @@ def change_import(
     """Correct what the columns mean before the start; the sample is judged anew."""
     check_version(expected, runs.get(session, actor, import_id).version)
     run = runs.change(parts, session, actor, import_id, mapping=body.mapping, dry_run=body.dry_run)
-    return answer(_run(run), version=run.version)
+    return answer(_run(run, language), version=run.version)
 
 
 @router.post(
@@ -106,10 +115,12 @@ def change_import(
     dependencies=[allowed],
     responses=documented(404, 409),
 )
-def start_import(session: SessionDep, actor: ActorDep, now: NowDep, import_id: str) -> Response:
+def start_import(
+    session: SessionDep, actor: ActorDep, language: LanguageDep, now: NowDep, import_id: str
+) -> Response:
     """Start a run in the background; `GET` it again to see how far it is."""
     run = runs.start(session, actor, import_id, now=now)
-    return answer(_run(run), status=202, version=run.version)
+    return answer(_run(run, language), status=202, version=run.version)
 
 
 @router.get(
@@ -122,6 +133,7 @@ def list_rejected(
     parts: PartsDep,
     session: ReadingDep,
     actor: ActorDep,
+    language: LanguageDep,
     import_id: str,
     query: Annotated[RejectedQuery, Query()],
 ) -> Response:
@@ -131,10 +143,10 @@ def list_rejected(
         parts, session, actor, import_id, after_line=after, limit=query.limit
     )
     following = str(found[-1].line) if len(found) == query.limit else None
-    return page([_rejected(row) for row in found], next_cursor=following, total=total)
+    return page([_rejected(row, language) for row in found], next_cursor=following, total=total)
 
 
-def _run(run: ImportRun) -> dict[str, Any]:
+def _run(run: ImportRun, language: Language) -> dict[str, Any]:
     return {
         "id": run.id,
         "kind": run.kind,
@@ -152,7 +164,7 @@ def _run(run: ImportRun) -> dict[str, Any]:
             for column in run.columns
         ],
         "fields": list(fields_of(run.kind)),
-        "sample": [_verdict(verdict) for verdict in run.sample],
+        "sample": [_verdict(verdict, language) for verdict in run.sample],
         "counts": {
             "total": run.counts.total,
             "created": run.counts.created,
@@ -164,7 +176,7 @@ def _run(run: ImportRun) -> dict[str, Any]:
         "done": run.done,
         "total": run.total,
         "note": run.note,
-        "error": _reason(run.error),
+        "error": _reason(run.error, language),
         "background_id": run.job_id,
         "version": run.version,
         "created_at": run.created_at,
@@ -172,27 +184,27 @@ def _run(run: ImportRun) -> dict[str, Any]:
     }
 
 
-def _verdict(verdict: RowVerdict) -> dict[str, Any]:
+def _verdict(verdict: RowVerdict, language: Language) -> dict[str, Any]:
     return {
         "line": verdict.line,
         "name": verdict.name,
         "verdict": verdict.outcome,
         "subject_id": verdict.subject_id,
         "field": verdict.field,
-        "reason": _reason(verdict.reason),
+        "reason": _reason(verdict.reason, language),
     }
 
 
-def _rejected(verdict: RowVerdict) -> dict[str, Any]:
+def _rejected(verdict: RowVerdict, language: Language) -> dict[str, Any]:
     return {
         "line": verdict.line,
         "field": verdict.field,
-        "reason": _reason(verdict.reason),
+        "reason": _reason(verdict.reason, language),
         "row": dict(verdict.row),
     }
 
 
-def _reason(reason: Reason | None) -> dict[str, Any] | None:
+def _reason(reason: Reason | None, language: Language) -> str:
     if reason is None:
-        return None
-    return {"code": reason.code, "text": {"zh": reason.zh, "en": reason.en}}
+        return ""
+    return reason.zh if language == "zh" else reason.en

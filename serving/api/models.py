@@ -9,7 +9,9 @@ from core.actor import Permission
 from core.model_registry.types import ModelVersion
 from serving import models
 from serving.answers import answer, documented, operation_id
+from serving.api.languages import LanguageDep
 from serving.deps import ActorDep, NowDep, PartsDep, ReadingDep, SessionDep, require
+from serving.messages import Language
 from serving.schemas.models import ModelOut, ModelsOut, RolledBackOut
 
 router = APIRouter(prefix="/models", tags=["models"], generate_unique_id_function=operation_id)
@@ -19,11 +21,11 @@ FEW = 20
 
 
 @router.get("", response_model=ModelsOut, dependencies=[reads], responses=documented())
-def list_models(session: ReadingDep) -> Response:
+def list_models(session: ReadingDep, language: LanguageDep) -> Response:
     """List every model, newest first, and say which one answers."""
     found = models.versions(session)
     serving = next((one.version for one in found if one.serving), "rules")
-    return answer({"items": [_model(one) for one in found], "serving": serving})
+    return answer({"items": [_model(one, language) for one in found], "serving": serving})
 
 
 @router.post(
@@ -33,29 +35,36 @@ def list_models(session: ReadingDep) -> Response:
     responses=documented(404, 409),
 )
 def promote_model(
-    parts: PartsDep, session: SessionDep, actor: ActorDep, now: NowDep, version: str
+    parts: PartsDep,
+    session: SessionDep,
+    actor: ActorDep,
+    language: LanguageDep,
+    now: NowDep,
+    version: str,
 ) -> Response:
     """Let a model answer from now on, if the gate is green; serving switches without a restart."""
-    return answer(_model(models.promote(parts, session, actor, version, now=now)))
+    return answer(_model(models.promote(parts, session, actor, version, now=now), language))
 
 
 @router.post(
     "/rollback", response_model=RolledBackOut, dependencies=[writes], responses=documented(409)
 )
-def rollback_model(session: SessionDep, actor: ActorDep, now: NowDep) -> Response:
+def rollback_model(
+    session: SessionDep, actor: ActorDep, language: LanguageDep, now: NowDep
+) -> Response:
     """Let the model answer again that did before the present one."""
     model = models.rollback(session, actor, now=now)
-    return answer({"model": None if model is None else _model(model)})
+    return answer({"model": None if model is None else _model(model, language)})
 
 
-def _model(model: ModelVersion) -> dict[str, Any]:
+def _model(model: ModelVersion, language: Language) -> dict[str, Any]:
     return {
         "version": model.version,
         "kind": model.kind,
         "stage": model.stage,
         "serving": model.serving,
         "metrics": _figures(model.metrics),
-        "card": {"zh": model.cards.get("zh", ""), "en": model.cards.get("en", "")},
+        "card": model.cards.get(language, ""),
         "created_at": model.created_at,
         "created_by": model.created_by,
         "promoted_at": model.promoted_at,

@@ -3,14 +3,14 @@
 from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
-from typing import Any, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 import click
 import orjson
 from sqlalchemy.orm import Session
 
 from core.actor import SYSTEM
-from core.errors import NotFound
+from core.errors import NotFound, Unusable
 from core.pool.types import Position
 from core.profile import repository as profile
 from core.requisition import rules
@@ -23,6 +23,9 @@ from serving.cli.language import say
 from serving.cli.table import table
 from serving.views import matches
 from serving.views.lists import Lists
+
+if TYPE_CHECKING:
+    from serving.wiring import Parts
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -46,6 +49,9 @@ def _in_words(command: Callable[P, R]) -> Callable[P, R]:
             return command(*args, **kwargs)
         except (matching.WhereUnreadable, matching.ListNotMade) as error:
             raise Usage(_sentence(error)) from error
+        except Unusable as error:
+            zh = error.context.get("zh")
+            raise Unreadable(say(en=error.detail, zh=str(zh or error.detail))) from error
         except (
             matching.JdEmpty,
             matching.NothingToMatch,
@@ -129,22 +135,43 @@ def jobs_for(talent_id: str, top: int, *, explain: bool, as_json: bool) -> None:
 COMMANDS: list[click.Command] = [shortlist, jobs_for]
 
 
-def _parts() -> Any:
+def _parts() -> "Parts":
+    """Return the parts of the workspace, its schema and index brought up to date.
+
+    Whoever calls a command from a program may hand in parts as the context's object.
+    """
+    given: Parts | None = click.get_current_context().obj
+    if given is not None:
+        return given
     from serving import settings, wiring
+    from serving.cli.index import Bar
+    from serving.cli.serve import bring_up_to_date
+    from serving.population import make_ready
 
-    return wiring.build(settings.load())
+    parts = wiring.build(settings.load())
+    bring_up_to_date(parts)
+    with parts.db.read() as session:
+        anybody = profile.count(session) > 0
+    if anybody:
+        bar = Bar()
+        try:
+            make_ready(parts, bar)
+        finally:
+            bar.close()
+    return parts
 
 
-def _position(parts: Any, session: Session, options: dict[str, Any]) -> Position:
+def _position(parts: "Parts", session: Session, options: dict[str, Any]) -> Position:
     if options["job_id"] is not None:
         return rules.position_of(jobs.get(session, SYSTEM, options["job_id"]))
-    return matching.read_jd(parts, _text_of(options["jd"]))
-
-
-def _text_of(path: Path) -> str:
     from trm_ml.extract.documents import read_document
 
-    return read_document(path.read_bytes(), path.name).text
+    path: Path = options["jd"]
+    document = read_document(path.read_bytes(), path.name)
+    position = matching.read_jd(parts, document.text)
+    if position.title:
+        return position
+    return matching.read_jd(parts, document.text, title=document.title)
 
 
 def _sentence(error: Any) -> str:

@@ -5,7 +5,6 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from serving.schemas.common import Body, OptionalFlag, Out, Time
-from serving.schemas.shortlists import NoticeOut
 
 ImportKind = Literal["talents", "jobs"]
 Name = Annotated[str, Field(max_length=300, pattern=r"^[^\x00]*$")]
@@ -23,7 +22,7 @@ class ColumnOut(Out):
 class VerdictOut(Out):
     """What would become, or became, of one row or file.
 
-    ``reason`` on a row that is not refused is a warning about ``field``.
+    ``reason``, in the reader's language, on a row that is not refused is a warning about ``field``.
     """
 
     line: int
@@ -31,7 +30,7 @@ class VerdictOut(Out):
     verdict: Literal["new", "update", "unchanged", "refused"]
     subject_id: str
     field: str
-    reason: NoticeOut | None
+    reason: str
 
 
 class ImportCounts(Out):
@@ -65,7 +64,7 @@ class ImportOut(Out):
     done: int
     total: int | None
     note: str
-    error: NoticeOut | None
+    error: str
     background_id: str
     version: int
     created_at: Time
@@ -88,5 +87,5 @@ class RejectedOut(Out):
 
     line: int
     field: str
-    reason: NoticeOut
+    reason: str
     row: dict[str, str]

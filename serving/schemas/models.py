@@ -2,13 +2,14 @@
 
 from typing import Any, Literal
 
-from serving.schemas.common import Out, Time, Words
+from serving.schemas.common import Out, Time
 
 
 class ModelOut(Out):
     """One trained model; ``serving`` marks the champion that answers now.
 
     ``metrics`` are single figures and small tables of them; the whole report lies beside the model.
+    ``card`` is in the reader's language.
     """
 
     version: str
@@ -16,7 +17,7 @@ class ModelOut(Out):
     stage: Literal["candidate", "champion", "archived"]
     serving: bool
     metrics: dict[str, Any]
-    card: Words
+    card: str
     created_at: Time
     created_by: str
     promoted_at: Time | None

@@ -175,6 +175,6 @@ def arrival(parts: Parts, name: str, city: str, years: float | None, skills: tup
         external_id=name,
         raw={"file": f"{name}.txt"},
         at=parts.clock.now() - timedelta(days=1),
-        attachment=NewAttachment(f"{name}.txt", "text/plain", 4, "0" * 64, "missing"),
+        attachment=NewAttachment(f"{name}.txt", "text/plain", 4, "0" * 64, "0" * 32),
         team_id=team,
     )

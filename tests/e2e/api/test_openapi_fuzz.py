@@ -17,6 +17,8 @@ from serving.app import create_app
 
 CONFIG = Path(__file__).with_name("schemathesis.toml")
 EXAMPLES, EXAMPLES_LONG = 20, 500
+# these take the caller's own credential away, and are tried last
+SUICIDAL = ("drop_token", "sign_out")
 
 
 @pytest.fixture
@@ -48,22 +50,23 @@ def run(server: str, world, folder: Path, *, examples: int) -> None:
     config = folder / "schemathesis.toml"
     secret = f'\n[auth.openapi.token]\nbearer = "{token}"\n'
     config.write_text(CONFIG.read_text(encoding="utf-8") + secret, encoding="utf-8")
-    options = ["--checks", "all", "--max-examples", str(examples), "--seed", "7", "--no-color"]
-    report = folder / "report.txt"
-    with report.open("w", encoding="utf-8") as out:
-        outcome = subprocess.run(
-            [
-                *(sys.executable, "-m", "schemathesis.cli", "--config-file", str(config)),
-                *("run", str(document), "--url", server, *options),
-            ],
-            cwd=folder,
-            stdout=out,
-            stderr=subprocess.STDOUT,
-            check=False,
-            env={**os.environ, "COLUMNS": "160"},
-        )
-    said = report.read_text(encoding="utf-8")
-    assert outcome.returncode == 0, said[-20_000:]
+    target = ["run", str(document), "--url", server, "--checks", "all", "--seed", "7"]
+    for part in ("exclude", "include"):
+        some = [word for name in SUICIDAL for word in (f"--{part}-operation-id", name)]
+        report = folder / f"report-{part}.txt"
+        with report.open("w", encoding="utf-8") as out:
+            outcome = subprocess.run(
+                [
+                    *(sys.executable, "-m", "schemathesis.cli", "--config-file", str(config)),
+                    *(*target, "--max-examples", str(examples), "--no-color", *some),
+                ],
+                cwd=folder,
+                stdout=out,
+                stderr=subprocess.STDOUT,
+                check=False,
+                env={**os.environ, "COLUMNS": "160"},
+            )
+        assert outcome.returncode == 0, report.read_text(encoding="utf-8")[-20_000:]
 
 
 def test_no_operation_fails(server, world, tmp_path):
