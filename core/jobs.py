@@ -39,8 +39,6 @@ class JobName(StrEnum):
     IMPORT_TALENTS = "import_talents"
     IMPORT_JOBS = "import_jobs"
     SEND_MESSAGE = "send_message"
-    TRAIN_RANKER = "train_ranker"
-    DEMO_FILL = "demo_fill"
     PRUNE = "prune"
 
 

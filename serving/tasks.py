@@ -59,9 +59,25 @@ def build_index(parts: Parts, payload: Mapping[str, Any], progress: Progress) ->
     indexing.build_index(parts, payload, progress)
 
 
+def import_talents(parts: Parts, payload: Mapping[str, Any], progress: Progress) -> None:
+    """Do the work of an import of people; goes on where it stopped."""
+    from serving.intake import runs
+
+    runs.import_talents(parts, payload, progress)
+
+
+def import_jobs(parts: Parts, payload: Mapping[str, Any], progress: Progress) -> None:
+    """Do the work of an import of jobs; goes on where it stopped."""
+    from serving.intake import runs
+
+    runs.import_jobs(parts, payload, progress)
+
+
 TASKS: dict[JobName, Task] = {
     JobName.EMBED_TALENTS: embed_talents,
     JobName.BUILD_INDEX: build_index,
+    JobName.IMPORT_TALENTS: import_talents,
+    JobName.IMPORT_JOBS: import_jobs,
     JobName.SEND_MESSAGE: send_message,
     JobName.PRUNE: prune,
 }
