@@ -27,7 +27,7 @@ from trm_ml.ranking.sealed import IndexRebuilding
 if TYPE_CHECKING:
     from serving.wiring import Parts
 
-FACTS_A_REFRESH = 1_000
+FACTS_A_REFRESH = 300
 ASK_AGAIN = timedelta(minutes=1)
 
 
@@ -53,7 +53,7 @@ class PopulationSource:
     def refresh(self, session: Session) -> Population:
         """Take in what changed, and return the population; two small reads if nothing did.
 
-        After a large import it takes in a thousand changes a call, oldest first.
+        After a large import it takes in a few hundred changes a call, oldest first.
         """
         with self._lock:
             try:

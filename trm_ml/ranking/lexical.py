@@ -33,6 +33,8 @@ STOP_FROM = 10_000
 SCANNED = 240_000
 SCANNED_FILTERED = 720_000
 _FEW = 1_500
+_SAMPLED = 30_000
+_STEP = 16
 _WEIGHT_UNIT = 16.0
 _IMPACT_UNIT = 255 / (K1 + 1)
 _MAX_WEIGHT = 1_023  # 64 terms x 255 x 1,023 stays below 2**24: exact in float32
@@ -362,12 +364,23 @@ def _best(touched: NDArray[np.int32], sums: Scores, k: int) -> Rows:
         if take == len(touched):
             rows = np.unique(touched)
             break
-        cut = np.partition(found, len(found) - take)[len(found) - take]
-        rows = np.unique(touched[found >= cut])
+        rows = np.unique(touched[found >= _cut(found, take)])
         if len(rows) >= k:
             break
         take = min(len(touched), 4 * take)
     return np.sort(rows[np.lexsort((rows, -sums[rows]))[:k]]).astype(np.int64)
+
+
+def _cut(values: Scores, take: int) -> np.float32:
+    """Return the ``take``-th largest value; of many, a sample first says which can be it."""
+    likely = values
+    if len(values) > _SAMPLED:
+        sample = values[::_STEP]
+        rank = min(len(sample) - 1, 2 * take // _STEP + _STEP)
+        likely = values[values >= np.partition(sample, len(sample) - 1 - rank)[-1 - rank]]
+        likely = likely if len(likely) >= take else values
+    cut: np.float32 = np.partition(likely, len(likely) - take)[len(likely) - take]
+    return cut
 
 
 def _mapped(path: Path) -> NDArray[Any]:

@@ -161,3 +161,16 @@ def test_nothing_to_find(tmp_path: Path) -> None:
         assert rows.tolist() == []
     assert find(build(["java"]), "", 5)[0].tolist() == []
     assert ids("") == []
+
+
+@pytest.mark.parametrize("take", [1, 600, 4_000, 39_999, 40_000])
+@pytest.mark.parametrize("kind", ["smooth", "same", "steps", "sorted"])
+def test_the_cut_of_many_values_is_exact(take: int, kind: str) -> None:
+    values = np.random.default_rng(take).random(40_000).astype(np.float32)
+    values = {
+        "smooth": values,
+        "same": np.ones_like(values),
+        "steps": np.round(values, 1),
+        "sorted": np.sort(values),
+    }[kind]
+    assert lexical._cut(values, take) == np.sort(values)[-take]
