@@ -68,9 +68,9 @@ def test_an_unknown_account_takes_as_long_as_a_known_one():
     def took(hashed: str | None) -> float:
         best = 10.0
         for _ in range(3):
-            begun = time.thread_time()
+            begun = time.process_time()
             passwords.matches(hashed, "wrong password")
-            best = min(best, time.thread_time() - begun)
+            best = min(best, time.process_time() - begun)
         return best
 
     known, unknown = took(stored), took(None)
