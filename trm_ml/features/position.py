@@ -14,7 +14,7 @@ from trm_ml.extract.folding import folded
 from trm_ml.features.people import LexiconRows
 from trm_ml.features.ragged import Floats, Ints
 
-FLOOR = 0.35  # centred similarities below this are noise between unrelated names
+FLOOR = 0.25  # centred similarities below this are noise between unrelated names
 FAMILY_CREDIT = np.float32(0.3)
 NEIGHBOUR_CREDIT = np.float32(0.8)
 CACHED = 512
