@@ -5,7 +5,6 @@ to end tests hold the bytes against it.
 """
 
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Annotated, Any
 
@@ -106,11 +105,6 @@ def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
 def operation_id(route: APIRoute) -> str:
     """Return the name of an operation in the documents: the function's."""
     return route.name
-
-
-def as_utc(at: datetime) -> datetime:
-    """Return a time in UTC; one without a zone is taken as UTC."""
-    return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
 
 
 def without_none(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -27,6 +27,7 @@ from core.requisition.types import (
 from serving import matching
 from serving.answers import answer, documented, operation_id, page
 from serving.deps import ActorDep, NowDep, PartsDep, ReadingDep, SessionDep, require
+from serving.replay import reproduced
 from serving.schemas.common import Body, Page, Reference
 from serving.schemas.shortlists import (
     MAX_COMPARED,
@@ -247,8 +248,10 @@ def compare_people(
     dependencies=[reads],
     responses=documented(404),
 )
-def read_score(session: ReadingDep, actor: ActorDep, shortlist_id: str, talent_id: str) -> Response:
-    """Return everything one stored score was made of."""
+def read_score(
+    parts: PartsDep, session: ReadingDep, actor: ActorDep, shortlist_id: str, talent_id: str
+) -> Response:
+    """Return everything one stored score was made of, and whether it comes out the same again."""
     stored = shortlists.get(session, actor, shortlist_id)
     profile_seen = profile.get_many(session, actor, [talent_id])
     row = next((row for row in visible_rows(stored, profile_seen)), None)
@@ -265,6 +268,7 @@ def read_score(session: ReadingDep, actor: ActorDep, shortlist_id: str, talent_i
             "feature_names": list(stored.feature_names),
             "features": matches.features(row.features),
             "contributions": list(row.contributions),
+            "reproduced": reproduced(parts, stored, row),
             "made_at": stored.created_at,
         }
     )

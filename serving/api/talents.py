@@ -29,14 +29,13 @@ from serving import matching
 from serving.answers import (
     IfMatch,
     answer,
-    as_utc,
     check_version,
     documented,
     operation_id,
     page,
 )
 from serving.deps import ActorDep, NowDep, PartsDep, ReadingDep, SessionDep, require
-from serving.schemas.common import Body, Page, Reference
+from serving.schemas.common import Body, Page, Reference, When
 from serving.schemas.shortlists import JobsForTalentOut
 from serving.schemas.talents import (
     AttachmentOut,
@@ -77,7 +76,7 @@ class TalentQuery(Body):
 class InteractionQuery(Body):
     """Which part of a timeline."""
 
-    before: datetime | None = None
+    before: When | None = None
     limit: Annotated[int, Field(ge=1, le=500)] = 100
 
 
@@ -184,8 +183,9 @@ def list_interactions(
     query: Annotated[InteractionQuery, Query()],
 ) -> Response:
     """List what happened with a person, latest first, strictly before `before`."""
-    before = None if query.before is None else as_utc(query.before)
-    found = profile.interactions_of(session, actor, talent_id, before=before, limit=query.limit)
+    found = profile.interactions_of(
+        session, actor, talent_id, before=query.before, limit=query.limit
+    )
     return page([people.interaction(one) for one in found], next_cursor=None, total=len(found))
 
 
@@ -200,7 +200,7 @@ def add_interaction(
     session: SessionDep, actor: ActorDep, now: NowDep, talent_id: str, body: InteractionBody
 ) -> Response:
     """Write down something that happened; it cannot be changed afterwards."""
-    at = now if body.at is None else as_utc(body.at)
+    at = body.at or now
     if at > now + AHEAD:
         raise Unusable("Something that happened cannot lie in the future.", field="at")
     happened = Interaction(

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 from pydantic import EmailStr, Field
 
 from core.actor import Permission, Role
-from serving.schemas.common import Body, Line, OptionalLine, Out, Reference, Time
+from serving.schemas.common import Body, Line, OptionalFlag, OptionalLine, Out, Reference, Time
 
 # as typed: what is too weak is said with its reasons, after the one-time link was looked at
 Password = Annotated[str, Field(min_length=1, max_length=1024)]
@@ -103,7 +103,7 @@ class AccountBody(Body):
 
     name: Line | None = None
     role: Role | None = None
-    active: bool | None = None
+    active: OptionalFlag = None
     team_ids: Annotated[list[Reference], Field(max_length=200)] | None = None
 
 

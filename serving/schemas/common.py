@@ -1,9 +1,10 @@
 """What every answer shares: bodies that refuse unknown fields, pages, texts in two languages."""
 
-from datetime import datetime
+import re
+from datetime import UTC, datetime
 from typing import Annotated, Generic, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
 from pydantic_core import PydanticCustomError
 
 T = TypeVar("T")
@@ -16,6 +17,28 @@ def _utc(value: datetime) -> str:
     return value.isoformat().replace("+00:00", "Z")
 
 
+_RFC3339 = re.compile(
+    r"\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?([Zz]|[+-]\d{2}:\d{2})", re.ASCII
+)
+
+
+def _written_out(value: object) -> object:
+    """Refuse what pydantic would take for seconds since 1970, and times without a zone."""
+    if not isinstance(value, str) or not _RFC3339.fullmatch(value):
+        raise PydanticCustomError(
+            "datetime_parsing", "Input should be a time with its zone, as RFC 3339 writes it"
+        )
+    return value
+
+
+def _in_utc(value: datetime) -> datetime:
+    try:
+        return value.astimezone(UTC)
+    except OverflowError:
+        raise PydanticCustomError("datetime_parsing", "Input lies outside of time") from None
+
+
+When = Annotated[datetime, BeforeValidator(_written_out), AfterValidator(_in_utc)]
 Time = Annotated[datetime, PlainSerializer(_utc, return_type=str, when_used="json")]
 # NUL cannot be stored on PostgreSQL; the patterns say so to whoever reads the documents
 _SOME = r"^[^\x00]*[^\s\x00][^\x00]*$"

@@ -179,7 +179,8 @@ class ScoreRecord(Out):
     """Everything a score was made of: from it the score is computed again, bit for bit.
 
     ``features`` and ``contributions`` have the order of ``feature_names``; the last contribution is
-    the base value, and they add up to ``raw``.
+    the base value, and they add up to ``raw``. ``reproduced`` tells whether the score was just made
+    again from them bit for bit; null if that version of the model is no longer here.
     """
 
     shortlist_id: str
@@ -191,6 +192,7 @@ class ScoreRecord(Out):
     feature_names: list[str]
     features: list[float | None]
     contributions: list[float]
+    reproduced: bool | None
     made_at: Time
 
 

@@ -16,6 +16,7 @@ from serving.schemas.common import (
     Reference,
     Text,
     Time,
+    When,
 )
 
 EducationName = Literal["unknown", "secondary", "diploma", "bachelor", "master", "doctorate"]
@@ -245,7 +246,7 @@ class InteractionBody(Body):
     kind: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_.\-]{1,39}$")]
     direction: Direction = "none"
     channel: Annotated[str, Field(max_length=40, pattern=r"^[a-z0-9_\-]*$")] = ""
-    at: Time | None = None
+    at: When | None = None
     summary: Note = ""
 
 

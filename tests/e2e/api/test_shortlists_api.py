@@ -117,6 +117,7 @@ def test_every_score_can_be_replayed_bit_for_bit(world, job):
         assert record["raw"] == sum(record["contributions"])
         assert len(record["features"]) == len(record["feature_names"]) == 2
         assert record["model_version"] == "counter-1"
+        assert record["reproduced"] is None  # the small matcher is no model that is kept
 
 
 def test_a_decision_needs_a_person_and_a_rejection_a_reason(world, job):
