@@ -33,7 +33,7 @@ def _options(command: Any) -> Any:
         click.option("--map", "maps", multiple=True, metavar="COLUMN=FIELD",
                      help="Read a column as a field; an empty field leaves it out. Repeatable."),
         click.option("--team", "team_id", default=None, help="Id of the team they belong to."),
-        click.option("--dry-run", is_flag=True, help="Say what would become of each row; store nothing."),
+        click.option("--dry-run", is_flag=True, help="Say what each row would do; store nothing."),
     ):  # fmt: skip
         command = option(command)
     path = click.Path(exists=True, path_type=Path)
@@ -85,6 +85,8 @@ def _import(kind: ImportKind, file: Path, options: Mapping[str, Any]) -> None:
         run = _taken_in(parts, file, new)
         ended = _worked(parts, run, quiet=options["as_json"])
     except InputUnusable as error:
+        if error.reason.code in {"unknown-column", "unknown-field"}:
+            raise Usage(f"--map: {_told(error.reason)}") from error
         raise Unreadable(f"{file}: {_told(error.reason)}") from error
     _report(parts, file, ended, options)
 
@@ -226,7 +228,8 @@ def _print(run: ImportRun, refused: Sequence[RowVerdict], flagged: Sequence[RowV
         mark = say(en="refused", zh="拒绝") if item.outcome is Outcome.REFUSED else say(
             en="note", zh="提示"
         )  # fmt: skip
-        click.echo(f"  {mark} {item.line}: {_told(item.reason)}", err=True)
+        where = item.row.get("file", "") or item.line
+        click.echo(f"  {mark} {where}: {_told(item.reason)}", err=True)
     counts = run.counts
     head = say(en="Dry run, nothing stored: ", zh="试运行，未写入：") if run.dry_run else ""
     click.echo(

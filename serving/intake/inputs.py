@@ -223,4 +223,8 @@ def _is_skipped(item: zipfile.ZipInfo) -> bool:
 
 def _is_ignored(name: str) -> bool:
     last = name.rsplit("/", 1)[-1]
-    return name.startswith("__MACOSX/") or last.startswith((".", "~$")) or last == "Thumbs.db"
+    return (
+        name.startswith("__MACOSX/")
+        or last.startswith((".", "~$"))
+        or last.endswith(("Thumbs.db", ".rejected.jsonl"))
+    )
