@@ -66,15 +66,20 @@ def migrate(db: Database, *, backups: Path, now: datetime) -> Path | None:
     return saved
 
 
+def revisions() -> list[str]:
+    """Return every revision we know, the first one first."""
+    scripts = ScriptDirectory.from_config(_config())
+    return [script.revision for script in scripts.walk_revisions()][::-1]
+
+
+def upgrade(db: Database, revision: str) -> None:
+    """Bring the database forward to a revision."""
+    _run(db, "upgrade", revision)
+
+
 def downgrade(db: Database, revision: str) -> None:
     """Bring the database back to an earlier revision."""
     _run(db, "downgrade", revision)
-
-
-def stamp(db: Database) -> None:
-    """Note that the database is at our revision already."""
-    with db.engine.begin() as connection:
-        command.stamp(_config(connection), "head")
 
 
 def back_up(db: Database, backups: Path, *, now: datetime) -> Path:

@@ -33,19 +33,51 @@ def differences(db: Database) -> list[object]:
         return list(compare_metadata(context, Base.metadata))
 
 
-def test_migrations_lead_to_the_declared_tables(empty: Database, tmp_path: Path, clock: FixedClock):
-    schema.migrate(empty, backups=tmp_path, now=clock.now())
-    assert differences(empty) == []
-    state = schema.state(empty)
+def test_migrations_lead_to_the_declared_tables_and_back(
+    empty_db: Database, tmp_path: Path, clock: FixedClock
+):
+    schema.migrate(empty_db, backups=tmp_path, now=clock.now())
+    assert differences(empty_db) == []
+    state = schema.state(empty_db)
     assert state.current == state.wanted != ""
+    schema.downgrade(empty_db, "base")
+    assert set(inspect(empty_db.engine).get_table_names()) == {"alembic_version"}
 
 
-def test_up_down_up(empty: Database, tmp_path: Path, clock: FixedClock):
-    schema.migrate(empty, backups=tmp_path, now=clock.now())
-    schema.downgrade(empty, "base")
-    assert set(inspect(empty.engine).get_table_names()) == {"alembic_version"}
-    schema.migrate(empty, backups=tmp_path, now=clock.now())
-    assert differences(empty) == []
+def test_every_revision_goes_up_and_down_and_up_with_data(
+    empty_db: Database, tmp_path: Path, clock: FixedClock
+):
+    for revision in schema.revisions():
+        schema.upgrade(empty_db, revision)
+        with empty_db.write() as session:
+            row = {"id": f"team_{revision}", "name": f"算法组 {revision}", "at": clock.now()}
+            session.execute(text("INSERT INTO team VALUES (:id, :name, :at)"), row)
+        tables = set(inspect(empty_db.engine).get_table_names())
+        if revision != schema.revisions()[0]:
+            schema.downgrade(empty_db, "-1")
+            schema.upgrade(empty_db, revision)
+        assert set(inspect(empty_db.engine).get_table_names()) == tables
+    with empty_db.read() as session:
+        names = session.execute(text("SELECT name FROM team ORDER BY id")).scalars().all()
+    assert names == [f"算法组 {revision}" for revision in schema.revisions()]
+
+
+def test_revisions_are_numbered_in_one_line():
+    assert schema.revisions() == [f"{n:04d}" for n in range(1, len(schema.revisions()) + 1)]
+
+
+def test_an_upgrade_is_backed_up_first(empty: Database, tmp_path: Path, clock: FixedClock):
+    backups = tmp_path / "backups"
+    assert schema.migrate(empty, backups=backups, now=clock.now()) is None
+    schema.downgrade(empty, "-1")
+    with empty.write() as session:
+        session.execute(text("INSERT INTO team VALUES ('team_1', '算法组', '2026-06-01 08:00:00')"))
+    saved = schema.migrate(empty, backups=backups, now=clock.now())
+    assert saved is not None
+    with closing(sqlite3.connect(saved)) as copy:
+        assert copy.execute("SELECT name FROM team").fetchall() == [("算法组",)]
+        (revision,) = copy.execute("SELECT version_num FROM alembic_version").fetchone()
+    assert revision == schema.revisions()[-2]
 
 
 def test_a_newer_schema_is_refused_and_left_alone(

@@ -21,17 +21,24 @@ def postgres_server() -> Iterator[str]:
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def any_db(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
-    """A fresh database with every table, once on SQLite and once on PostgreSQL."""
-    load_tables()
+def empty_db(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    """A database without any table, once on SQLite and once on PostgreSQL."""
     if request.param == "sqlite":
-        database = Database(f"sqlite:///{tmp_path / 'any.db'}")
-        Base.metadata.create_all(database.engine)
-        yield database
-        database.close()
+        yield from _opened(f"sqlite:///{tmp_path / 'any.db'}")
         return
     with postgres.database(request.getfixturevalue("postgres_server"), f"t{next(_NUMBER)}") as url:
-        database = Database(url)
-        Base.metadata.create_all(database.engine)
-        yield database
-        database.close()
+        yield from _opened(url)
+
+
+@pytest.fixture
+def any_db(empty_db: Database) -> Database:
+    """A fresh database with every table, once on SQLite and once on PostgreSQL."""
+    load_tables()
+    Base.metadata.create_all(empty_db.engine)
+    return empty_db
+
+
+def _opened(url: str) -> Iterator[Database]:
+    database = Database(url)
+    yield database
+    database.close()
