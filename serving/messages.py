@@ -144,11 +144,32 @@ PROBLEMS: dict[str, Sentence] = {
         "这个工作区里没有演示数据，什么都没有删除。",
         "This workspace holds no demo data; nothing was deleted.",
     ),
-    "idempotency-mismatch": Sentence("重复请求的内容不同", "Another body under this key"),
-    "in-progress": Sentence("正在处理", "Still being done"),
-    "undo-impossible": Sentence("无法撤销", "It cannot be undone"),
-    "attachment-missing": Sentence("文件不在了", "The file is missing"),
-    "text-missing": Sentence("没有文字", "No text"),
+    "idempotency-mismatch": Sentence(
+        "同一个 Idempotency-Key 用于不同的请求",
+        "The key was used for another request",
+        "这个 Idempotency-Key 已用于另一个请求，换一个新的。",
+    ),
+    "in-progress": Sentence("正在处理", "Still being done", "同一个请求还在处理，稍后再查。"),
+    "answer-lost": Sentence(
+        "已完成，但答复丢失",
+        "Done, but the answer was lost",
+        "请求已经执行，答复在中断时丢失。刷新查看结果。",
+    ),
+    "file-unusable": Sentence("文件无法读取", "The file cannot be read", "{zh}。"),
+    "in-doubt": Sentence("不确定是否已发出", "It may or may not have been sent"),
+    "undeliverable": Sentence("无法送达", "It cannot be delivered"),
+    "index-rebuilding": Sentence(
+        "搜索索引正在重建", "The index is being rebuilt", "人才索引正在重建，稍后再试。"
+    ),
+    "lease-lost": Sentence("任务已被接手", "The job was taken over"),
+    "link-invalid": Sentence(
+        "链接无效", "The link is no good", "这个链接不存在、已用过或已过期，重新要一个。"
+    ),
+    "weak-password": Sentence("密码太弱", "The password is too weak"),
+    "model-mismatch": Sentence("模型文件不符", "The model is not the one it claims to be"),
+    "schema-newer": Sentence("数据库版本更新", "The database is newer than the program"),
+    "worker-stopping": Sentence("后台正在停止", "The worker is stopping"),
+    "unknown-host": Sentence("主机名不对", "Unknown host", "本服务不使用这个主机名。"),
 }
 
 NOTICES: dict[str, tuple[str, str]] = {

@@ -4,6 +4,9 @@ import string
 
 import pytest
 
+import serving.app
+import serving.worker  # noqa: F401
+import trm_ml.matcher  # noqa: F401  the more is imported, the more errors are known
 from core import errors
 from serving import messages
 
