@@ -17,8 +17,8 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from core.access import admin, service
-from core.access.types import Caller, Lifetimes, SignedIn
-from core.errors import Forbidden, TalentError, Unauthenticated
+from core.access.types import Caller, Lifetimes, SignedIn, TokenUnknown
+from core.errors import Forbidden, TalentError
 from serving import problems
 from serving.settings import Settings
 from serving.wiring import Parts
@@ -74,6 +74,12 @@ def session_token(headers: Headers, settings: Settings) -> str:
     return found.value if found else ""
 
 
+class ForgedRequest(Forbidden):
+    """A changing request that another site may have made the browser send."""
+
+    code = "forged-request"
+
+
 class Authentication:
     """ASGI middleware: puts the `Caller` into the request's state, or refuses the request."""
 
@@ -103,7 +109,7 @@ def identify(parts: Parts, headers: Headers) -> Caller | None:
     """Return who sent a request, or ``None`` if it names nobody.
 
     Raises:
-        Unauthenticated: it carries a bearer token that is not (or no longer) good.
+        TokenUnknown: it carries a bearer token that is not (or no longer) good.
     """
     now = parts.clock.now()
     scheme, _, secret = headers.get("authorization", "").partition(" ")
@@ -116,7 +122,7 @@ def identify(parts: Parts, headers: Headers) -> Caller | None:
             if scheme.lower() == "bearer":
                 caller = admin.caller_of_token(session, secret.strip(), now=now)
             if caller is None:
-                raise Unauthenticated("The API token is unknown, or its time is over.")
+                raise TokenUnknown("The API token is unknown, revoked or too old.")
         else:
             caller = service.caller_of_session(
                 session, cookie, lifetimes=lifetimes(parts.settings), now=now
@@ -134,17 +140,17 @@ def check_origin(parts: Parts, headers: Headers, caller: Caller | None) -> None:
     it comes from our pages. One that names another origin is refused in any case.
 
     Raises:
-        Forbidden: ``code`` ``forbidden``.
+        ForgedRequest: it does not prove where it comes from.
     """
     origin = headers.get("origin")
     if origin is not None and urlsplit(origin).netloc != headers.get("host"):
-        raise Forbidden("This request comes from another site.")
+        raise ForgedRequest("This request comes from another site.")
     if headers.get("sec-fetch-site", "same-origin") not in {"same-origin", "none"}:
-        raise Forbidden("This request comes from another site.")
+        raise ForgedRequest("This request comes from another site.")
     if caller is None or not caller.by_cookie:
         return
     if headers.get("sec-fetch-site") == "same-origin":
         return
     wanted = csrf_token(parts.keys().secret, session_token(headers, parts.settings))
     if not hmac.compare_digest(wanted.encode(), headers.get(CSRF_HEADER, "").encode()):
-        raise Forbidden("The X-CSRF-Token header is missing or wrong; reload the page.")
+        raise ForgedRequest("The X-CSRF-Token header is missing or wrong; reload the page.")

@@ -23,7 +23,7 @@ from core.errors import (
     Unauthenticated,
     Unavailable,
 )
-from serving import messages
+from serving import messages, refusals
 
 MEDIA_TYPE = "application/problem+json"
 STATUS: dict[type[TalentError], int] = {
@@ -56,7 +56,9 @@ def problem(
     **extra: object,
 ) -> JSONResponse:
     """Build a problem document in the reader's language; ``extra`` members stand beside it."""
-    title, said = messages.problem(code, detail, extra, language=language_of(scope))
+    language = language_of(scope)
+    ours = refusals.problem(code, extra, language=language)
+    title, said = ours or messages.problem(code, detail, extra, language=language)
     standard = {"type": f"/problems/{code}", "title": title, "status": status, "detail": said}
     content = jsonable_encoder({**extra, **standard}, custom_encoder={bytes: repr})
     return JSONResponse(content, status, headers=dict(headers or {}), media_type=MEDIA_TYPE)

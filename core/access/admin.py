@@ -14,14 +14,20 @@ from core.access.repository import credentials
 from core.access.types import (
     Account,
     AccountChange,
+    AccountExists,
     AccountState,
     Caller,
+    LastAdmin,
     Preferences,
+    ScopeBeyond,
     Team,
+    TeamExists,
+    TeamsUnknown,
     Token,
+    ZoneUnknown,
 )
 from core.actor import Actor, Permission, Role
-from core.errors import Conflict, Forbidden, NotFound, Refused
+from core.errors import NotFound
 from core.ids import new_id
 
 TOKEN_PREFIX = "trm_"  # noqa: S105  what a token starts with, so that leaks can be searched for
@@ -61,12 +67,12 @@ def invite(
     """Add an invited account, or change one that never came in; it needs an `invitation_link`.
 
     Raises:
-        Conflict: the address belongs to an account that came in already.
-        Refused: a team does not exist.
+        AccountExists: the address belongs to an account that came in already.
+        TeamsUnknown: a team does not exist.
     """
     found = store.find_by_email(session, rules.normal_email(email))
     if found is not None and found[0].state is not AccountState.INVITED:
-        raise Conflict("There is an account with that e-mail address already.")
+        raise AccountExists("There is an account with that e-mail address already.")
     _check_teams(session, team_ids)
     if found is None:
         account = service.new_account(
@@ -90,12 +96,12 @@ def add_account(
     """Add an active account without a password, which comes in by a link (the demo's). Idempotent.
 
     Raises:
-        Conflict: the address belongs to an account that is not active.
+        AccountExists: the address belongs to an account that is not active.
     """
     found = store.find_by_email(session, rules.normal_email(email))
     if found is not None:
         if found[0].state is not AccountState.ACTIVE:
-            raise Conflict("There is an account with that e-mail address already.")
+            raise AccountExists("There is an account with that e-mail address already.")
         return found[0]
     account = service.new_account(email, name=name, role=role, now=now)
     store.add_account(session, account, password_hash=None)
@@ -110,7 +116,8 @@ def change(
 
     Raises:
         NotFound: there is no such account.
-        Refused: nobody would be left to administer, or a team does not exist.
+        LastAdmin: nobody would be left to administer.
+        TeamsUnknown: a team does not exist.
     """
     account = get(session, account_id)
     state = _state_after(account, change.active)
@@ -134,11 +141,11 @@ def change(
 
 
 def set_preferences(session: Session, account_id: str, wanted: Preferences) -> Account:
-    """Store how somebody wants the screens. Raises `Refused` for a zone nobody knows."""
+    """Store how somebody wants the screens. Raises `ZoneUnknown`."""
     try:
         ZoneInfo(wanted.timezone)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise Refused(f"There is no time zone {wanted.timezone}.", field="timezone") from error
+        raise ZoneUnknown(f"There is no time zone {wanted.timezone}.", field="timezone") from error
     store.update_account(
         session,
         account_id,
@@ -156,10 +163,10 @@ def teams(session: Session) -> list[Team]:
 
 
 def add_team(session: Session, actor: Actor, name: str, *, now: datetime) -> Team:
-    """Add a team. Raises `Conflict` if there is one of that name."""
+    """Add a team. Raises `TeamExists`."""
     team = Team(new_id("team", now), name.strip(), now)
     if store.team_exists(session, name=team.name):
-        raise Conflict(f"There is a team {team.name} already.")
+        raise TeamExists(f"There is a team {team.name} already.")
     store.add_team(session, team)
     audit.record(session, actor, "team.added", team.id, now=now)
     return team
@@ -182,11 +189,11 @@ def add_token(
     """Make a token for the caller and return it with its secret, which is shown once.
 
     Raises:
-        Forbidden: a scope is more than the caller may do.
+        ScopeBeyond: a scope is more than the caller may do.
     """
     beyond = sorted(scope for scope in scopes if not caller.actor.may(scope))
     if beyond:
-        raise Forbidden(f"You cannot hand on what you may not do: {', '.join(beyond)}.")
+        raise ScopeBeyond("You cannot hand on what you may not do.", scopes=beyond)
     prefix = TOKEN_PREFIX + passwords.new_secret()[:6]
     secret = f"{prefix}.{passwords.new_secret()}"
     token = Token(
@@ -240,10 +247,10 @@ def _keep_an_admin(session: Session, account: Account, *, role: Role, state: Acc
     if not was or (role is Role.ADMIN and state is AccountState.ACTIVE):
         return
     if store.count_accounts(session, role=Role.ADMIN, state=AccountState.ACTIVE) <= 1:
-        raise Refused("This is the last active administrator; name another one first.")
+        raise LastAdmin("This is the last active administrator; name another one first.")
 
 
 def _check_teams(session: Session, team_ids: Collection[str]) -> None:
     unknown = store.unknown_teams(session, team_ids)
     if unknown:
-        raise Refused(f"There is no team {', '.join(sorted(unknown))}.", field="team_ids")
+        raise TeamsUnknown(f"There is no team {', '.join(sorted(unknown))}.", field="team_ids")

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from enum import StrEnum
 from itertools import pairwise
 
 MIN_PASSWORD = 12
@@ -29,6 +30,16 @@ _LEET = str.maketrans("@4310$5!7", "aaeiossit")
 _MAX_SEQUENCE_SHARE = 0.5
 
 
+class Flaw(StrEnum):
+    """Why a password would be guessed; the value finishes the sentence that says so."""
+
+    SHORT = f"it is shorter than {MIN_PASSWORD} characters"
+    LONG = f"it is longer than {MAX_PASSWORD} characters"
+    REPEATED = "it repeats a few characters"
+    COMMON = "it is one of the most common passwords"
+    KNOWN = "it is little more than the name or the address of the account"
+
+
 def normal_email(email: str) -> str:
     """Return the form in which an address is kept and compared: NFKC, trimmed, lower case."""
     return unicodedata.normalize("NFKC", email).strip().casefold()
@@ -42,7 +53,7 @@ def normal_password(password: str) -> str:
     return unicodedata.normalize("NFKC", password)
 
 
-def password_reasons(password: str, *, known: tuple[str, ...] = ()) -> list[str]:
+def password_reasons(password: str, *, known: tuple[str, ...] = ()) -> list[Flaw]:
     """Say why a password is too weak; an empty list means it may be used.
 
     Args:
@@ -50,25 +61,25 @@ def password_reasons(password: str, *, known: tuple[str, ...] = ()) -> list[str]
         known: words an attacker would try first for this person: name, address, company.
 
     Example:
-        >>> password_reasons("P@ssw0rd2026!!")
+        >>> [str(flaw) for flaw in password_reasons("P@ssw0rd2026!!")]
         ['it is one of the most common passwords']
-        >>> password_reasons("三只橘猫在屋顶上唱歌呢")
-        ['it is shorter than 12 characters']
+        >>> password_reasons("三只橘猫在屋顶上唱歌呢") == [Flaw.SHORT]
+        True
         >>> password_reasons("quiet-copper-lantern-91")
         []
     """
     text = normal_password(password)
     reasons = []
     if len(text) < MIN_PASSWORD:
-        reasons.append(f"it is shorter than {MIN_PASSWORD} characters")
+        reasons.append(Flaw.SHORT)
     if len(text) > MAX_PASSWORD:
-        reasons.append(f"it is longer than {MAX_PASSWORD} characters")
+        reasons.append(Flaw.LONG)
     if len(set(text)) < 5:
-        reasons.append("it repeats a few characters")
+        reasons.append(Flaw.REPEATED)
     elif _is_common(text) or _sequence_share(text) > _MAX_SEQUENCE_SHARE:
-        reasons.append("it is one of the most common passwords")
+        reasons.append(Flaw.COMMON)
     elif _holds(text, known):
-        reasons.append("it is little more than the name or the address of the account")
+        reasons.append(Flaw.KNOWN)
     return reasons
 
 

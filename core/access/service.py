@@ -18,12 +18,14 @@ from core.access.types import (
     LinkInvalid,
     LinkPurpose,
     Preferences,
+    SetUpAlready,
     SignedIn,
     TooManyAttempts,
     WeakPassword,
+    WrongCredentials,
 )
 from core.actor import Actor, Role
-from core.errors import Conflict, NotFound, Unauthenticated
+from core.errors import NotFound
 from core.ids import new_id
 
 TOUCH_EVERY = timedelta(minutes=5)
@@ -77,11 +79,11 @@ def sign_in(
     """Open a session for somebody whose password fitted ``checked_hash``.
 
     Raises:
-        Unauthenticated: the account or its password changed while it was checked.
+        WrongCredentials: the account or its password changed while it was checked.
     """
     found = store.find_by_email(session, rules.normal_email(email))
     if found is None or found[1] != checked_hash or found[0].state is not AccountState.ACTIVE:
-        raise Unauthenticated("The e-mail address or the password is wrong.")
+        raise WrongCredentials("The e-mail address or the password is wrong.")
     store.clear_failures(session, account_key=_key(email))
     return open_session(session, found[0], lifetimes=lifetimes, now=now)
 
@@ -168,11 +170,11 @@ def set_up(
 
     Raises:
         LinkInvalid: the link is unknown, used or too old.
-        Conflict: somebody else was first.
+        SetUpAlready: somebody else was first.
     """
     _use(session, token, LinkPurpose.SETUP, now=now)
     if store.count_accounts(session):
-        raise Conflict("This workspace is set up already; sign in instead.")
+        raise SetUpAlready("This workspace is set up already; sign in instead.")
     account = new_account(email, name=name, role=Role.ADMIN, now=now)
     _check_password(password, account)
     store.add_account(session, account, password_hash=passwords.hash_password(password))

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from core.actor import Actor, Permission, Role
-from core.errors import Refused
+from core.errors import Conflict, Forbidden, Refused, Unauthenticated
 
 
 class AccountState(StrEnum):
@@ -41,6 +41,60 @@ class WeakPassword(Refused):
     """A password that would be guessed."""
 
     code = "weak-password"
+
+
+class WrongCredentials(Unauthenticated):
+    """An e-mail address or a password that does not fit; which of them is not told."""
+
+    code = "wrong-credentials"
+
+
+class TokenUnknown(Unauthenticated):
+    """An API token that is unknown, revoked or too old."""
+
+    code = "token-unknown"
+
+
+class AccountExists(Conflict):
+    """There is an account with that e-mail address already."""
+
+    code = "account-exists"
+
+
+class SetUpAlready(Conflict):
+    """The first account was made already."""
+
+    code = "set-up-already"
+
+
+class TeamExists(Conflict):
+    """There is a team of that name already."""
+
+    code = "team-exists"
+
+
+class TeamsUnknown(Refused):
+    """A team that does not exist."""
+
+    code = "teams-unknown"
+
+
+class LastAdmin(Refused):
+    """Nobody would be left to administer."""
+
+    code = "last-admin"
+
+
+class ZoneUnknown(Refused):
+    """A time zone nobody knows."""
+
+    code = "zone-unknown"
+
+
+class ScopeBeyond(Forbidden):
+    """A token that would do more than its owner may."""
+
+    code = "scope-beyond"
 
 
 @dataclass(frozen=True, slots=True)

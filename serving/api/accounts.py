@@ -44,6 +44,12 @@ writes = require(Permission.ACCESS_WRITE)
 Limit = Annotated[int, Query(ge=1, le=200)]
 
 
+class TokenFromToken(Refused):
+    """A token cannot make tokens."""
+
+    code = "token-from-token"
+
+
 @router.get(
     "/accounts", response_model=Page[AccountOut], dependencies=[reads], responses=documented()
 )
@@ -179,7 +185,7 @@ def list_tokens(session: ReadingDep, caller: CallerDep) -> Response:
 def add_token(session: SessionDep, caller: CallerDep, now: NowDep, body: TokenBody) -> Response:
     """Make an API token; it is shown in this answer and never again."""
     if not caller.by_cookie:
-        raise Refused("A token cannot make tokens; sign in on the page.")
+        raise TokenFromToken("A token cannot make tokens; sign in on the page.")
     token, secret = admin.add_token(
         session, caller, body.name, scopes=set(body.scopes), days=body.days, now=now
     )

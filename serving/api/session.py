@@ -7,9 +7,9 @@ from fastapi import APIRouter, Request, Response
 from sqlalchemy.orm import Session
 
 from core.access import admin, passwords, service
-from core.access.types import Account, Caller, SignedIn
+from core.access.types import Account, Caller, SignedIn, WrongCredentials
 from core.actor import Permission
-from core.errors import NotFound, Unauthenticated
+from core.errors import NotFound
 from serving import auth, links
 from serving.answers import answer, documented, operation_id, without_none
 from serving.api.accounts import account_out
@@ -29,7 +29,6 @@ from serving.schemas.access import (
 from serving.wiring import Parts
 
 router = APIRouter(tags=["session"], generate_unique_id_function=operation_id)
-WRONG = "The e-mail address or the password is wrong."
 
 
 @router.get("/session", response_model=SessionOut, dependencies=[signed_in], responses=documented())
@@ -56,7 +55,7 @@ def sign_in(request: Request, parts: PartsDep, now: NowDep, body: SignInBody) ->
     if not passwords.matches(stored, body.password) or stored is None:
         with parts.db.write() as session:
             service.note_failure(session, body.email, address=address, now=now)
-        raise Unauthenticated(WRONG)
+        raise WrongCredentials("The e-mail address or the password is wrong.")
     with parts.db.write() as session:
         opened = service.sign_in(
             session,

@@ -386,6 +386,20 @@ def test_problems_speak_the_readers_language(client: TestClient):
     assert en["title"] == "Not signed in"
 
 
+def test_a_weak_password_is_refused_in_the_readers_language(client: TestClient, parts: Parts):
+    body = {"token": token_in(first_link(parts)), "email": "a@example.org", "name": "王芳"}
+    said = {
+        language: client.post(
+            "/api/v1/setup",
+            json=body | {"password": "password"},
+            headers={"Accept-Language": language},
+        ).json()["detail"]
+        for language in ("zh-CN", "en")
+    }
+    assert said["zh-CN"] == "这个密码不能用：少于 12 个字符；属于最常见的密码。"
+    assert said["en"].startswith("This password cannot be used: it is shorter than 12 characters;")
+
+
 def test_a_request_that_does_not_fit_is_told_where(admin_client: TestClient):
     body = {"email": "no address", "role": "king", "password": GOOD}
     answer = admin_client.post("/api/v1/invitations", json=body)

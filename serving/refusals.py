@@ -1,0 +1,134 @@
+"""What access and messages refuse, said in both languages; the rest is in `serving.messages`."""
+
+from collections.abc import Mapping
+
+from core.access.rules import Flaw
+from serving.messages import Language, Sentence
+
+SENTENCES: dict[str, Sentence] = {
+    "wrong-credentials": Sentence(
+        "登录失败",
+        "Sign-in failed",
+        "邮箱或密码不正确。",
+        "The e-mail address or the password is wrong.",
+    ),
+    "forged-request": Sentence(
+        "请求未通过校验",
+        "The request cannot be trusted",
+        "这个请求不是从本系统的页面发出的，或页面已过期。刷新页面后再试。",
+        "This request did not come from our own page, or the page is too old. Reload it and try "
+        "again.",
+    ),
+    "token-unknown": Sentence(
+        "令牌无效",
+        "The token does not work",
+        "API 令牌不存在、已吊销或已过期。",
+        "The API token is unknown, revoked or too old.",
+    ),
+    "too-many-attempts": Sentence(
+        "尝试过多",
+        "Too many attempts",
+        "登录失败次数过多。请等 15 分钟，或申请重设密码。",
+        "Too many failed attempts. Wait 15 minutes, or ask for a new password.",
+    ),
+    "link-invalid": Sentence(
+        "链接无法使用",
+        "This link cannot be used",
+        "链接已被使用过，或者已经过期。请重新申请一个。",
+        "This link was used already or is too old. Ask for a new one.",
+    ),
+    "weak-password": Sentence(
+        "密码太弱",
+        "The password is too weak",
+        "这个密码不能用：{reasons}。",
+        "This password cannot be used: {reasons}.",
+    ),
+    "account-exists": Sentence(
+        "账号已存在",
+        "The account exists",
+        "这个邮箱已有账号。",
+        "There is an account with that e-mail address already.",
+    ),
+    "set-up-already": Sentence(
+        "已经初始化",
+        "Set up already",
+        "这个工作区已经初始化，请直接登录。",
+        "This workspace is set up already; sign in instead.",
+    ),
+    "team-exists": Sentence(
+        "团队已存在", "The team exists", "已有同名团队。", "There is a team of that name already."
+    ),
+    "teams-unknown": Sentence(
+        "没有这个团队", "No such team", "所选团队不存在。", "There is no such team."
+    ),
+    "last-admin": Sentence(
+        "必须保留一位管理员",
+        "One administrator must stay",
+        "这是最后一位在用的管理员。请先指定另一位。",
+        "This is the last active administrator; name another one first.",
+    ),
+    "zone-unknown": Sentence(
+        "没有这个时区", "No such time zone", "没有这个时区。", "There is no such time zone."
+    ),
+    "scope-beyond": Sentence(
+        "权限不能超过自己",
+        "More than you may do",
+        "不能把自己没有的权限交给令牌：{scopes}。",
+        "You cannot hand on what you may not do: {scopes}.",
+    ),
+    "token-from-token": Sentence(
+        "令牌不能创建令牌",
+        "A token cannot make tokens",
+        "请在页面登录后创建令牌。",
+        "Sign in on the page to make a token.",
+    ),
+    "unknown-host": Sentence(
+        "未知主机名",
+        "Unknown host name",
+        "本服务不响应这个主机名。可用 allowed_hosts 添加。",
+        "This server does not answer to that host name; `allowed_hosts` adds one.",
+    ),
+    "in-progress": Sentence(
+        "正在处理",
+        "Still being done",
+        "同一个请求正在处理，请稍候。",
+        "The same request is being carried out; wait a moment.",
+    ),
+    "idempotency-mismatch": Sentence(
+        "重复请求的内容不同",
+        "Another request under this key",
+        "这个 Idempotency-Key 已用于另一个请求。请换一个。",
+        "This Idempotency-Key was used for a different request; take another one.",
+    ),
+    "answer-lost": Sentence(
+        "请求已执行，结果已丢失",
+        "Carried out, but the answer is lost",
+        "这个请求已经执行过，但当时的结果没有保存下来。请直接查看数据。",
+        "This request was carried out, but its answer was lost; read the result instead.",
+    ),
+}
+_FLAWS: dict[str, str] = {
+    Flaw.SHORT: "少于 12 个字符",
+    Flaw.LONG: "超过 256 个字符",
+    Flaw.REPEATED: "只有少数几个字符反复出现",
+    Flaw.COMMON: "属于最常见的密码",
+    Flaw.KNOWN: "基本就是姓名或邮箱",
+}
+
+
+def problem(
+    code: str, context: Mapping[str, object], *, language: Language
+) -> tuple[str, str] | None:
+    """Return title and detail in the reader's language, or ``None`` for a code of others."""
+    sentence = SENTENCES.get(code)
+    if sentence is None:
+        return None
+    told = {name: _told(value, language) for name, value in context.items()}
+    return sentence.title(language), sentence.detail(language).format_map(told)
+
+
+def _told(value: object, language: Language) -> str:
+    if not isinstance(value, list | tuple):
+        return str(value)
+    words = [_FLAWS.get(str(one), str(one)) if language == "zh" else str(one) for one in value]
+    return ("；" if language == "zh" else "; ").join(words)
