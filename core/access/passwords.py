@@ -5,6 +5,7 @@ import hashlib
 import hmac
 import secrets
 import threading
+from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -13,7 +14,6 @@ from core.access.rules import normal_password
 
 _HASHER = PasswordHasher()
 _AT_ONCE = threading.BoundedSemaphore(2)  # each takes 64 MiB: many sign-ins must not fill memory
-_NOBODY = _HASHER.hash(secrets.token_hex(16))
 
 
 def hash_password(password: str) -> str:
@@ -26,10 +26,15 @@ def matches(stored: str | None, password: str) -> bool:
     """Tell whether a password fits; as slow for an unknown account as for a known one."""
     with _AT_ONCE:
         try:
-            fits = _HASHER.verify(stored or _NOBODY, normal_password(password))
+            fits = _HASHER.verify(stored or _of_nobody(), normal_password(password))
         except (VerificationError, InvalidHashError):
             return False
     return fits and stored is not None
+
+
+@cache
+def _of_nobody() -> str:
+    return _HASHER.hash(secrets.token_hex(16))
 
 
 def new_secret() -> str:
