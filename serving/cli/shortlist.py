@@ -244,13 +244,18 @@ def _print_reasons(row: dict[str, Any]) -> None:
     spoken = language.current()
     for reason in row["reasons"]:
         click.echo(f"      {'＋' if reason['positive'] else '−'} {reason['text'][spoken]}")
-        for proof in reason["evidence"][:_SNIPPETS]:
-            click.echo(f"          「{proof['before']}{proof['text']}{proof['after']}」")
+        for snippet in _snippets(reason):
+            click.echo(f"          「{snippet}」")
     missing = ", ".join(need["label"] for need in row["missing"])
     if missing:
         click.echo(f"      ✗ {say(en='missing must-haves: ', zh='缺少必备：')}{missing}")
     for change in row.get("changes", []):
         click.echo(f"      ↑ {change['text'][spoken]}")
+
+
+def _snippets(reason: dict[str, Any]) -> list[str]:
+    said = [f"{one['before']}{one['text']}{one['after']}" for one in reason["evidence"]]
+    return list(dict.fromkeys(said))[:_SNIPPETS]
 
 
 def _print_notices(notices: list[dict[str, Any]]) -> None:

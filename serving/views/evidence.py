@@ -56,9 +56,13 @@ def _around(where: Span, text: str) -> dict[str, str]:
     start = max(0, where.start - AROUND)
     window = people.masked(text[start : where.end + AROUND])
     at = where.start - start
+    _, broken, before = window[:at].rpartition("\n")
+    after, ended, _ = window[at + len(where.text) :].partition("\n")
+    begins = bool(broken) or start == 0
+    whole = bool(ended) or where.end + AROUND >= len(text)
     return {
-        "before": window[:at].rpartition("\n")[2].lstrip(),
-        "after": window[at + len(where.text) :].partition("\n")[0].rstrip(),
+        "before": before.lstrip() if begins else "…" + before,
+        "after": after.rstrip() if whole else after + "…",
     }
 
 

@@ -148,5 +148,8 @@ def test_a_passage_comes_with_its_line_and_without_contact_data():
     assert (shown["before"], shown["after"]) == ("", " at Acme since 2019.")
     (foreign,) = evidence.shown([Span(0, 6, "Python", "src_2")], FACTS)
     assert (foreign["before"], foreign["after"]) == ("", "")
+    long = Facts(text="x" * 50 + "Python" + "y" * 50)
+    (cut,) = evidence.shown([Span(50, 56, "Python")], long)
+    assert (cut["before"], cut["after"]) == ("…" + "x" * 40, "y" * 40 + "…")
     name = Span(0, 5, "Li Na", "src_1")
     assert "x.org" not in str(evidence.shown([name], FACTS))
