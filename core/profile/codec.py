@@ -5,7 +5,7 @@ and ``[start, end, text, n]`` in a talent, where ``n`` counts into the list of s
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import orjson
@@ -83,6 +83,20 @@ def load(text: str, *, source_id: str = "", body: str = "") -> Facts:
         years=row.get("years"),
         text=body,
     )
+
+
+def dump_provenance(provenance: Mapping[str, str]) -> str:
+    """Return JSON of the fields by source, which is shorter than the sources by field."""
+    fields: dict[str, list[str]] = {}
+    for name, source in provenance.items():
+        fields.setdefault(source, []).append(name)
+    return orjson.dumps(fields).decode()
+
+
+def load_provenance(text: str) -> dict[str, str]:
+    """Read what `dump_provenance` wrote."""
+    fields: dict[str, list[str]] = orjson.loads(text)
+    return {name: source for source, names in fields.items() for name in names}
 
 
 def raw_hash(raw: object, body: str) -> str:

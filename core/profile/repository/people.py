@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-import orjson
 from sqlalchemy import ColumnElement, Select, func, or_, select, true
 from sqlalchemy.orm import Session
 
@@ -121,11 +120,10 @@ def with_text() -> Select[TalentRow, str]:
 
 def to_talent(row: TalentRow, text: str | None) -> Talent:
     """Turn a row into the value."""
-    provenance: dict[str, str] = orjson.loads(row.provenance)
     return Talent(
         id=row.id,
         facts=codec.load(row.facts, body=text or ""),
-        provenance=provenance,
+        provenance=codec.load_provenance(row.provenance),
         version=row.version,
         created_at=row.created_at,
         updated_at=row.updated_at,

@@ -301,7 +301,7 @@ def _row(
         "languages": f",{','.join(languages)}," if languages else "",
         "facts": codec.dump(facts, []),
         "text_record": texts.get(derived.provenance.get("text", "")),
-        "provenance": orjson.dumps(dict(derived.provenance)).decode(),
+        "provenance": codec.dump_provenance(derived.provenance),
         "version": person.version + 1,
         "invented": person.invented,
         "index_text": person.index_text,

@@ -40,7 +40,7 @@ def page_text(glyphs: Sequence[Glyph]) -> str:
     upright = runs([glyph for glyph in glyphs if glyph.upright])
     turned = "".join(glyph.text for glyph in glyphs if not glyph.upright).strip()
     parts = [_lines_text(block) for block in _blocks(upright)]
-    return "\n".join(part for part in (*parts, turned) if part)
+    return "\n\n".join(part for part in (*parts, turned) if part)
 
 
 def runs(glyphs: Sequence[Glyph]) -> list[Run]:
