@@ -142,14 +142,12 @@ def check_origin(parts: Parts, headers: Headers, caller: Caller | None) -> None:
     Raises:
         ForgedRequest: it does not prove where it comes from.
     """
-    origin = headers.get("origin")
-    if origin is not None and urlsplit(origin).netloc != headers.get("host"):
+    origin, site = headers.get("origin"), headers.get("sec-fetch-site", "")
+    if site not in {"", "same-origin", "none"}:
         raise ForgedRequest("This request comes from another site.")
-    if headers.get("sec-fetch-site", "same-origin") not in {"same-origin", "none"}:
+    if origin not in {None, "null"} and urlsplit(origin).netloc != headers.get("host"):
         raise ForgedRequest("This request comes from another site.")
-    if caller is None or not caller.by_cookie:
-        return
-    if headers.get("sec-fetch-site") == "same-origin":
+    if site == "same-origin" or caller is None or not caller.by_cookie:
         return
     wanted = csrf_token(parts.keys().secret, session_token(headers, parts.settings))
     if not hmac.compare_digest(wanted.encode(), headers.get(CSRF_HEADER, "").encode()):

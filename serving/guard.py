@@ -117,7 +117,8 @@ def _with_headers(send: Send, path: str, nonce: str, *, secure: bool) -> Send:
             headers["Content-Security-Policy"] = content_security_policy(nonce)
             headers["X-Content-Type-Options"] = "nosniff"
             headers["X-Frame-Options"] = "DENY"
-            headers["Referrer-Policy"] = "no-referrer"
+            # not no-referrer: it would make browsers hide the origin of our own forms from us
+            headers["Referrer-Policy"] = "same-origin"
             headers["Cross-Origin-Opener-Policy"] = "same-origin"
             headers["Cross-Origin-Resource-Policy"] = "same-origin"
             headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=()"

@@ -24,9 +24,10 @@ def hash_password(password: str) -> str:
 
 def matches(stored: str | None, password: str) -> bool:
     """Tell whether a password fits; as slow for an unknown account as for a known one."""
+    nobody = _of_nobody()
     with _AT_ONCE:
         try:
-            fits = _HASHER.verify(stored or _of_nobody(), normal_password(password))
+            fits = _HASHER.verify(stored or nobody, normal_password(password))
         except (VerificationError, InvalidHashError):
             return False
     return fits and stored is not None

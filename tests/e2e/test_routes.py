@@ -154,6 +154,6 @@ def test_every_answer_carries_the_protecting_headers(app: FastAPI, admin_client:
         assert "frame-ancestors 'none'" in policy, path
         assert headers["x-content-type-options"] == "nosniff", path
         assert headers["x-frame-options"] == "DENY", path
-        assert headers["referrer-policy"] == "no-referrer", path
+        assert headers["referrer-policy"] == "same-origin", path
         if path.startswith("/api/"):
             assert headers["cache-control"] == "no-store", path
