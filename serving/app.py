@@ -41,7 +41,6 @@ def create_app(parts: Parts) -> FastAPI:
         redirect_slashes=False,
     )
     app.state.parts = parts
-    app.state.metrics = Metrics(time.perf_counter)
     problems.install(app)
     app.add_exception_handler(405, _not_allowed)
     api = APIRouter(prefix=API)
@@ -49,6 +48,9 @@ def create_app(parts: Parts) -> FastAPI:
         api.include_router(router)
     for router in (health.router, sign_in.router, api):
         app.include_router(router)
+    routes = iter_route_contexts(app.routes)
+    templates: dict[object, str] = {one.endpoint: one.path_format or "" for one in routes}
+    app.state.metrics = Metrics(time.perf_counter, templates)
     app.router.default = Console()
     app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]  # FastAPI's own way
     # the last one added is met first

@@ -1,7 +1,7 @@
 """What stands before and around every request: host, size, the headers of every answer."""
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 from starlette.datastructures import Headers, MutableHeaders
@@ -134,9 +134,10 @@ def _with_headers(send: Send, path: str, nonce: str, *, secure: bool) -> Send:
 class Metrics:
     """Counts and times of answers; by route template, so that no id of anybody gets in."""
 
-    def __init__(self, clock_s: Callable[[], float]) -> None:
+    def __init__(self, clock_s: Callable[[], float], templates: Mapping[object, str]) -> None:
         self.registry = CollectorRegistry()
         self._clock_s = clock_s
+        self._templates = templates  # by endpoint: a route knows its path without its prefixes
         self._count = Counter(
             "trm_requests", "answers", ["method", "route", "status"], registry=self.registry
         )
@@ -157,7 +158,7 @@ class Metrics:
         def wrap(send: Send) -> Send:
             async def sending(message: Message) -> None:
                 if message["type"] == "http.response.start":
-                    route = getattr(scope.get("route"), "path", "other")
+                    route = self._templates.get(scope.get("endpoint"), "other")
                     self._count.labels(scope["method"], route, message["status"]).inc()
                     self._time.labels(scope["method"], route).observe(self._clock_s() - begun)
                 await send(message)
