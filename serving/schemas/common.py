@@ -53,6 +53,7 @@ JdText = Annotated[
         max_length=MAX_TEXT,
         pattern=_ANY,
         description="the whole text of the job description",
+        examples=["Data engineer. 3 years of experience; Python and SQL. 有 Spark 经验者优先。"],
         json_schema_extra={"minLength": 1, "pattern": _SOME},
     ),
 ]

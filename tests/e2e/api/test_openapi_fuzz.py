@@ -1,5 +1,6 @@
 """Schemathesis over real HTTP: every operation of our OpenAPI file, every check, every phase."""
 
+import io
 import json
 import os
 import subprocess
@@ -22,10 +23,35 @@ SUICIDAL = ("drop_token", "sign_out")
 
 
 @pytest.fixture
-def server(world) -> Iterator[str]:
-    """A running service on a workspace with people, jobs and a shortlist; its address."""
+def known(world) -> dict[str, str]:
+    """Things that are there, by the name of the parameter that asks for them."""
     job = world.new_job(hiring_manager_id=world.manager_id)
-    world.new_shortlist(job["id"], top=3)
+    made = world.new_shortlist(job["id"], top=3)
+    talent = made["rows"][0]["talent"]["id"]
+    url = f"/api/v1/talents/{talent}"
+    source = world.admin.get(f"{url}/sources").json()["items"][0]
+    run = world.admin.post(
+        "/api/v1/imports",
+        data={"kind": "talents", "source": "fuzz"},
+        files={"file": ("people.csv", io.BytesIO(b"name,email\nA,a@example.org\n"))},
+    ).json()
+    background = world.admin.post(f"/api/v1/imports/{run['id']}/start").json()
+    return {
+        "path.job_id": job["id"],
+        "path.shortlist_id": made["id"],
+        "path.talent_id": talent,
+        "path.attachment_id": world.admin.get(f"{url}/attachments").json()["items"][0]["id"],
+        "path.import_id": run["id"],
+        "path.background_id": background["background_id"],
+        "query.talent_id": talent,
+        "query.source_id": source["id"],
+        "header.If-Match": "*",
+    }
+
+
+@pytest.fixture
+def server(world) -> Iterator[str]:
+    """A running service; its address."""
     app = create_app(world.parts)
     config = uvicorn.Config(app, host="127.0.0.1", port=0, log_level="warning", lifespan="off")
     running = uvicorn.Server(config)
@@ -41,26 +67,27 @@ def server(world) -> Iterator[str]:
     thread.join(timeout=20)
 
 
-def run(server: str, world, folder: Path, *, examples: int) -> None:
-    """Let schemathesis loose on the service."""
-    document = folder / "openapi.json"
+@pytest.fixture
+def fuzz(server, world, known, tmp_path):
+    """Let schemathesis loose on the service, with more configuration and options than the usual."""
+    document, asked = tmp_path / "openapi.json", tmp_path / "schemathesis.toml"
     document.write_text(json.dumps(create_app(world.parts).openapi()), encoding="utf-8")
     body = {"name": "fuzz", "scopes": [scope.value for scope in Permission]}
     token = world.admin.post("/api/v1/tokens", json=body).json()["token"]
-    config = folder / "schemathesis.toml"
-    secret = f'\n[auth.openapi.token]\nbearer = "{token}"\n'
-    config.write_text(CONFIG.read_text(encoding="utf-8") + secret, encoding="utf-8")
-    target = ["run", str(document), "--url", server, "--checks", "all", "--seed", "7"]
-    for part in ("exclude", "include"):
-        some = [word for name in SUICIDAL for word in (f"--{part}-operation-id", name)]
-        report = folder / f"report-{part}.txt"
+    usual = CONFIG.read_text(encoding="utf-8") + f'\n[auth.openapi.token]\nbearer = "{token}"\n'
+    target = ["run", str(document), "--url", server, "--checks", "all", "--seed", "7", "--no-color"]
+
+    def run(*options: str, parameters: dict[str, str] | None = None) -> None:
+        more = "".join(f'"{name}" = "{value}"\n' for name, value in (parameters or {}).items())
+        asked.write_text(f"{usual}\n[parameters]\n{more}", encoding="utf-8")
+        report = tmp_path / "report.txt"
         with report.open("w", encoding="utf-8") as out:
             outcome = subprocess.run(
                 [
-                    *(sys.executable, "-m", "schemathesis.cli", "--config-file", str(config)),
-                    *(*target, "--max-examples", str(examples), "--no-color", *some),
+                    *(sys.executable, "-m", "schemathesis.cli", "--config-file", str(asked)),
+                    *(*target, *options),
                 ],
-                cwd=folder,
+                cwd=tmp_path,
                 stdout=out,
                 stderr=subprocess.STDOUT,
                 check=False,
@@ -68,11 +95,26 @@ def run(server: str, world, folder: Path, *, examples: int) -> None:
             )
         assert outcome.returncode == 0, report.read_text(encoding="utf-8")[-20_000:]
 
+    return run
 
-def test_no_operation_fails(server, world, tmp_path):
-    run(server, world, tmp_path, examples=EXAMPLES)
+
+def everything(fuzz, known, examples: int) -> None:
+    """Try every operation: on what is there, on whatever comes up, and last the suicidal ones."""
+    count = ("--max-examples", str(examples))
+    fuzz(*count, "--phases", "fuzzing", "--include-path-regex", r"\{", *_each("exclude"),
+         parameters=known)  # fmt: skip
+    fuzz(*count, *_each("exclude"))
+    fuzz(*count, *_each("include"))
+
+
+def _each(part: str) -> list[str]:
+    return [word for name in SUICIDAL for word in (f"--{part}-operation-id", name)]
+
+
+def test_no_operation_fails(fuzz, known):
+    everything(fuzz, known, EXAMPLES)
 
 
 @pytest.mark.long
-def test_no_operation_fails_in_many_tries(server, world, tmp_path):
-    run(server, world, tmp_path, examples=EXAMPLES_LONG)
+def test_no_operation_fails_in_many_tries(fuzz, known):
+    everything(fuzz, known, EXAMPLES_LONG)
