@@ -87,7 +87,7 @@ class Examples:
             )
         texts = [text for text, _ in told["pairs"]]
         dense = np.frombuffer(raw, "<f4").reshape(len(texts), told["dim"]).astype(np.float32)
-        side = compare.side_of(dense, [[text] for text in texts])
+        side = compare.known_documents(dense, [[text] for text in texts])
         return cls(told["id"], tuple(document for _, document in told["pairs"]), side)
 
     def votes(self, likeness: Scores) -> dict[str, float]:

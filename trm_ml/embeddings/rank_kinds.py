@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import chain
 from typing import Literal
 
 import numpy as np
@@ -25,14 +24,14 @@ class Comparison:
     Attributes:
         id: the kind and the encoder.
         embed: names to unit vectors, float32 of shape (n, dim).
-        tidy: what is done to every name first.
-        parts: a query to the names it is compared by, its own text first.
+        variants: a document's name to the forms in which it is compared.
+        parts: a query's text to the forms and pieces in which it is compared.
         weights: how much each likeness counts.
     """
 
     id: str
     embed: Embed
-    tidy: Callable[[str], str]
+    variants: Callable[[str], list[str]]
     parts: Callable[[str], list[str]]
     weights: Weights
     grams: CharGrams
@@ -43,19 +42,25 @@ class Comparison:
 
     def documents(self, names: Sequence[Sequence[str]], progress: Progress | None = None) -> Side:
         """Return the side of the documents, each with its alternative names (at least one)."""
-        return self._side(names, progress)
+        return self._side(self._forms(names), progress)
+
+    def known_documents(self, dense: Vector, names: Sequence[Sequence[str]]) -> Side:
+        """Return the side of documents whose vectors an earlier `documents` computed."""
+        return self._joined(dense, self._forms(names))
+
+    def _forms(self, names: Sequence[Sequence[str]]) -> list[list[str]]:
+        return [[form for name in entry for form in self.variants(name)] for entry in names]
 
     def _side(self, entries: Sequence[Sequence[str]], progress: Progress | None) -> Side:
-        names = [self.tidy(name) for name in chain.from_iterable(entries)]
-        return self.side_of(self.embed(names, progress), entries)
+        names = [name for entry in entries for name in entry]
+        return self._joined(self.embed(names, progress), entries)
 
-    def side_of(self, dense: Vector, entries: Sequence[Sequence[str]]) -> Side:
-        """Return the side of entries whose names' vectors are known already."""
-        names = [self.tidy(name) for name in chain.from_iterable(entries)]
+    def _joined(self, dense: Vector, entries: Sequence[Sequence[str]]) -> Side:
         sizes = np.fromiter((len(entry) for entry in entries), np.int64, len(entries))
         starts = np.cumsum(sizes) - sizes
         blank = [not any(name.strip() for name in entry) for entry in entries]
-        return Side(dense, self.grams.matrix(names), starts, np.array(blank, np.bool_))
+        grams = self.grams.matrix([name for entry in entries for name in entry])
+        return Side(dense, grams, starts, np.array(blank, np.bool_))
 
 
 def comparison(kind: RankKind, encoder: Encoder) -> Comparison:
@@ -72,9 +77,9 @@ def _of_titles(encoder: Encoder) -> Comparison:
     return Comparison(
         id=f"title/{titles.id}",
         embed=lambda names, progress: titles.encode(names, progress=progress),
-        tidy=title_text.clean,
-        parts=lambda text: [text],
-        weights=Weights(dense=0.85, grams=0.15),
+        variants=title_text.forms,
+        parts=title_text.forms,
+        weights=Weights(dense=0.75, grams=0.25),
         grams=CharGrams.load(),
     )
 
@@ -83,7 +88,7 @@ def _of_skills(encoder: Encoder) -> Comparison:
     return Comparison(
         id=f"skill/{encoder.id}",
         embed=lambda names, progress: encoder.encode(names, kind="query", progress=progress),
-        tidy=_unchanged,
+        variants=_itself,
         parts=windows,
         weights=Weights(dense=0.6, grams=0.4),
         grams=CharGrams.load(),
@@ -94,15 +99,15 @@ def _of_texts(encoder: Encoder) -> Comparison:
     return Comparison(
         id=f"text/{encoder.id}",
         embed=lambda names, progress: encoder.encode(names, kind="query", progress=progress),
-        tidy=_unchanged,
-        parts=lambda text: [text],
+        variants=_itself,
+        parts=_itself,
         weights=Weights(dense=1.0, grams=0.0),
         grams=CharGrams.load(),
     )
 
 
-def _unchanged(name: str) -> str:
-    return name
+def _itself(name: str) -> list[str]:
+    return [name]
 
 
 _KINDS: dict[RankKind, Callable[[Encoder], Comparison]] = {
@@ -111,7 +116,7 @@ _KINDS: dict[RankKind, Callable[[Encoder], Comparison]] = {
     "text": _of_texts,
 }
 
-_WORD = re.compile("[\u3400-\u9fff]|[^\\W_]+(?:[-+#'.&/][^\\W_]*)*|[^\\w\\s]", re.UNICODE)
+_WORD = re.compile("[\u3400-\u9fff]|[^\\W_]+(?:[-'.&/][^\\W_]+|[+#]+)*|[^\\w\\s]", re.UNICODE)
 _STOP = re.compile(r"[,;:.!?()\[\]|•·,;:。!?、()\n]")
 _WIDTHS = (3, 6)
 _MOST_WINDOWS = 60

@@ -17,6 +17,9 @@ _LEVELS = re.compile(
     r"|(高级|资深|初级|中级|实习生?|见习|助理(?=工程师))",
     re.IGNORECASE,
 )
+_BRACKETS = re.compile(r"[()\[\]{}【】〔〕]+")
+_NUMBERS = re.compile(r"\b\w*\d\w*\d\w*\b")  # of a vacancy, a phone, a year
+_LONGEST_ACRONYM = 5
 _SPACES = re.compile(r"\s+")
 _ENDS = " -–—/|,，、:：;；.。·&+"
 
@@ -35,6 +38,19 @@ def clean(title: str) -> str:
     return kept.title() if kept.isupper() and len(kept) > _LONGEST_ACRONYM else kept
 
 
+def forms(title: str) -> list[str]:
+    """Return a title cleaned, and whole if its brackets say more; blank text as it is.
+
+    Example:
+        >>> forms("Senior Lecturer (Chinese Language)")
+        ['Senior Lecturer', 'Senior Lecturer Chinese Language']
+        >>> forms("Nurse"), forms(" ")
+        (['Nurse'], [''])
+    """
+    whole = clean(_NUMBERS.sub(" ", _BRACKETS.sub(" ", unicodedata.normalize("NFKC", title))))
+    return list(dict.fromkeys([clean(title), whole or clean(title)]))
+
+
 def without_level(title: str) -> str:
     """Return a cleaned title without how senior it is, if anything else is left.
 
@@ -43,9 +59,6 @@ def without_level(title: str) -> str:
         ('Data Engineer', '会计')
     """
     return _tidy(_LEVELS.sub(" ", title)) or title
-
-
-_LONGEST_ACRONYM = 5
 
 
 def _tidy(text: str) -> str:

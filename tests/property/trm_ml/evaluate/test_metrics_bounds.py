@@ -3,7 +3,7 @@
 import math
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from trm_ml.evaluate import bootstrap, metrics, runs
@@ -12,11 +12,13 @@ HITS = st.lists(st.booleans(), max_size=40)
 GRADES = st.lists(st.integers(0, 3), min_size=1, max_size=30)
 
 
+@settings(deadline=None)
 @given(HITS, st.integers(0, 10), st.sampled_from(sorted(runs.METRICS)))
 def test_every_metric_lies_between_nought_and_one(hits, missed, name):
     assert 0.0 <= runs.METRICS[name](hits, sum(hits) + missed) <= 1.0 + 1e-12
 
 
+@settings(deadline=None)
 @given(HITS)
 def test_moving_a_hit_up_never_lowers_a_metric(hits):
     for place in range(1, len(hits)):
@@ -27,6 +29,7 @@ def test_moving_a_hit_up_never_lowers_a_metric(hits):
                 assert function(better, sum(hits)) >= function(hits, sum(hits)) - 1e-12
 
 
+@settings(deadline=None)
 @given(GRADES)
 def test_the_ideal_order_has_ndcg_one_and_no_order_beats_it(grades):
     ideal = metrics.ndcg_at(10, sorted(grades, reverse=True))
@@ -50,6 +53,7 @@ def test_average_precision_agrees_with_scikit_learn_on_untied_scores():
         assert ours == pytest.approx(ndcg_score([relevant.astype(float)], [scores], k=7))
 
 
+@settings(deadline=None)
 @given(st.lists(st.floats(0, 1), min_size=1, max_size=30), st.integers(0, 5))
 def test_an_interval_holds_its_mean_and_is_repeatable(values, seed):
     first = bootstrap.mean_interval(values, seed=seed, rounds=200)
@@ -58,6 +62,7 @@ def test_an_interval_holds_its_mean_and_is_repeatable(values, seed):
     assert first == bootstrap.mean_interval(values, seed=seed, rounds=200)
 
 
+@settings(deadline=None)
 @given(
     st.lists(
         st.tuples(st.text("abc", min_size=1, max_size=4), st.floats(-1, 1)),

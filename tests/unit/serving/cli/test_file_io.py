@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.errors import Forbidden, NotFound, Unavailable, Unusable
@@ -117,11 +117,13 @@ def test_chinese_is_read_in_the_usual_encodings(encoding):
     assert decode(text.encode(encoding)) == text
 
 
+@settings(deadline=None)
 @given(st.text(alphabet=st.characters(exclude_categories=["Cs"], exclude_characters="\x00")))
 def test_utf8_comes_back_as_it_was(text):
     assert decode(text.encode()) == text.removeprefix("\ufeff")
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=60))
 def test_decoding_never_invents_a_replacement_character(raw):
     try:
