@@ -82,14 +82,14 @@ def _not_allowed(request: Request, error: Exception) -> Response:
     """Refuse a method, and name every one that the address takes, whichever route takes it."""
     assert isinstance(error, HTTPException)
     path = request.scope["path"].removeprefix(API)
-    taken = {
-        method
-        for router in ROUTERS
-        for route in router.routes
-        if isinstance(route, APIRoute) and route.path_regex.match(path)
-        for method in route.methods or ()
-    }
-    headers = {"Allow": ", ".join(sorted(taken))} if taken else error.headers
+    taken: dict[str, set[str]] = {}
+    for route in (route for router in ROUTERS for route in router.routes):
+        if isinstance(route, APIRoute) and route.path_regex.match(path):
+            taken.setdefault(route.path_format, set()).update(route.methods or ())
+    headers = error.headers
+    if taken:  # the template with the fewest blanks is the address itself: parse, not {job_id}
+        nearest = min(taken, key=lambda template: template.count("{"))
+        headers = {"Allow": ", ".join(sorted(taken[nearest]))}
     detail = "This address does not take that method."
     return problems.problem(request.scope, 405, "method-not-allowed", detail, headers=headers)
 
