@@ -1,13 +1,13 @@
 """One-time links: their addresses, and how they get to their reader."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import quote
 
 from sqlalchemy.orm import Session
 
 from core.access import admin, passwords
-from core.access.types import Link, LinkPurpose
+from core.access.types import Link, LinkPurpose, SignedIn
 from core.actor import Actor
 from core.outreach import service as outreach
 from core.outreach.types import Message, Order, Purpose, Sending
@@ -57,6 +57,15 @@ class Delivery:
 def address(settings: Settings, purpose: LinkPurpose, token: str) -> str:
     """Return the address of a one-time link."""
     return f"{settings.base_url}{_PATHS[purpose]}?token={quote(token)}"
+
+
+def welcome(session: Session, opened: SignedIn, language: str) -> SignedIn:
+    """Take over the language of the browser when somebody comes in for the first time."""
+    account = opened.account
+    if account.last_seen_at is not None or account.preferences.language == language:
+        return opened
+    wanted = replace(account.preferences, language=language)
+    return replace(opened, account=admin.set_preferences(session, account.id, wanted))
 
 
 def deliver(session: Session, parts: Parts, actor: Actor, link: Link, *, now: datetime) -> Delivery:

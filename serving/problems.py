@@ -103,6 +103,11 @@ def language_of(scope: Mapping[str, Any]) -> messages.Language:
     return "zh" if first.strip().startswith("zh") else "en"
 
 
+def account_language(scope: Mapping[str, Any]) -> str:
+    """Return the reader's language as accounts keep it."""
+    return "zh-CN" if language_of(scope) == "zh" else "en"
+
+
 def _preference(entry: str) -> float:
     _, _, quality = entry.partition("q=")
     try:

@@ -24,7 +24,7 @@ from serving.settings import Settings
 if TYPE_CHECKING:
     from core.pool.ports import Matcher
     from serving.population import PopulationSource
-    from trm_ml.embeddings import Encoder
+    from trm_ml.embeddings.encoder import Encoder
     from trm_ml.embeddings.lexicon_vectors import LexiconVectors
     from trm_ml.extract.lexicon import Lexicon
     from trm_ml.ranking.population import Population

@@ -14,6 +14,7 @@ from serving import auth, links
 from serving.answers import answer, documented, operation_id, without_none
 from serving.api.accounts import account_out
 from serving.deps import CallerDep, NowDep, PartsDep, SessionDep, public, signed_in
+from serving.problems import account_language
 from serving.schemas.access import (
     AcceptBody,
     AccountOut,
@@ -74,12 +75,13 @@ def sign_in(request: Request, parts: PartsDep, now: NowDep, body: SignInBody) ->
     dependencies=[public],
     responses=documented(),
 )
-def sign_in_by_link(session: SessionDep, parts: PartsDep, now: NowDep, body: LinkBody) -> Response:
+def sign_in_by_link(
+    request: Request, session: SessionDep, parts: PartsDep, now: NowDep, body: LinkBody
+) -> Response:
     """Sign in by a one-time link, as the demo prints it."""
     lifetimes = auth.lifetimes(parts.settings)
-    return _come_in(
-        parts, service.use_sign_in_link(session, body.token, lifetimes=lifetimes, now=now)
-    )
+    opened = service.use_sign_in_link(session, body.token, lifetimes=lifetimes, now=now)
+    return _come_in(parts, links.welcome(session, opened, account_language(request.scope)))
 
 
 @router.delete("/session", status_code=204, dependencies=[signed_in], responses=documented())
@@ -112,12 +114,14 @@ def change_me(session: SessionDep, caller: CallerDep, body: PreferencesBody) -> 
     dependencies=[public],
     responses=documented(409),
 )
-def set_up(session: SessionDep, parts: PartsDep, now: NowDep, body: SetupBody) -> Response:
+def set_up(
+    request: Request, session: SessionDep, parts: PartsDep, now: NowDep, body: SetupBody
+) -> Response:
     """Make the first account by the link that the first start printed, and sign it in."""
     account = service.set_up(
         session, body.token, email=body.email, name=body.name, password=body.password, now=now
     )
-    return _open(session, parts, account, now)
+    return _open(request, session, parts, account)
 
 
 @router.post(
@@ -153,11 +157,16 @@ def ask_reset(request: Request, parts: PartsDep, now: NowDep, body: AskResetBody
     responses=documented(),
 )
 def reset_password(
-    token: str, session: SessionDep, parts: PartsDep, now: NowDep, body: NewPasswordBody
+    request: Request,
+    token: str,
+    session: SessionDep,
+    parts: PartsDep,
+    now: NowDep,
+    body: NewPasswordBody,
 ) -> Response:
     """Set a new password by a link, end every session, and sign in."""
     account = service.reset_password(session, token, password=body.password, now=now)
-    return _open(session, parts, account, now)
+    return _open(request, session, parts, account)
 
 
 @router.post(
@@ -168,18 +177,24 @@ def reset_password(
     responses=documented(),
 )
 def accept_invitation(
-    token: str, session: SessionDep, parts: PartsDep, now: NowDep, body: AcceptBody
+    request: Request,
+    token: str,
+    session: SessionDep,
+    parts: PartsDep,
+    now: NowDep,
+    body: AcceptBody,
 ) -> Response:
     """Choose name and password after an invitation, and sign in."""
     account = service.accept_invitation(
         session, token, name=body.name, password=body.password, now=now
     )
-    return _open(session, parts, account, now)
+    return _open(request, session, parts, account)
 
 
-def _open(session: Session, parts: Parts, account: Account, now: Any) -> Response:
-    lifetimes = auth.lifetimes(parts.settings)
-    return _come_in(parts, service.open_session(session, account, lifetimes=lifetimes, now=now))
+def _open(request: Request, session: Session, parts: Parts, account: Account) -> Response:
+    lifetimes, now = auth.lifetimes(parts.settings), parts.clock.now()
+    opened = service.open_session(session, account, lifetimes=lifetimes, now=now)
+    return _come_in(parts, links.welcome(session, opened, account_language(request.scope)))
 
 
 def _come_in(parts: Parts, opened: SignedIn) -> Response:

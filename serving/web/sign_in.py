@@ -7,8 +7,9 @@ from starlette.responses import RedirectResponse
 
 from core.access import service
 from core.access.types import LinkInvalid
-from serving import auth
+from serving import auth, links
 from serving.deps import NowDep, PartsDep, public
+from serving.problems import account_language
 from serving.web.pages import render
 
 router = APIRouter(prefix="/p", include_in_schema=False)
@@ -32,6 +33,7 @@ def sign_in(
     try:
         with parts.db.write() as session:
             opened = service.use_sign_in_link(session, token, lifetimes=lifetimes, now=now)
+            links.welcome(session, opened, account_language(request.scope))
     except LinkInvalid:
         return render(request, "sign_in.html", status=422, token="", refused=True)
     response = RedirectResponse("/", 303)

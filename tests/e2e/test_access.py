@@ -290,6 +290,16 @@ def test_old_links_are_void(client: TestClient, parts: Parts, clock: FixedClock)
     assert client.post("/api/v1/setup", json=body).json()["type"] == "/problems/link-invalid"
 
 
+@pytest.mark.parametrize(("asked", "kept"), [("zh-CN,zh;q=0.9", "zh-CN"), ("en-GB", "en")])
+def test_the_first_visit_takes_over_the_browsers_language(
+    client: TestClient, parts: Parts, asked: str, kept: str
+):
+    client.headers["Accept-Language"] = asked
+    assert set_up(client, parts)["account"]["language"] == kept
+    client.headers["Accept-Language"] = "en" if kept == "zh-CN" else "zh"
+    assert sign_in(client, "admin@example.org", GOOD)["account"]["language"] == kept
+
+
 def test_the_demo_link_signs_in_once_and_only_by_a_button(client: TestClient, parts: Parts):
     from tests.e2e.conftest import make_account
 
