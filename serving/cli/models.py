@@ -47,12 +47,12 @@ def train_ranker(
 ) -> None:
     """Train the ranker by distant supervision from ESCO, O*NET and licensed job ads."""
     from serving import training
+    from trm_ml.ranking.dataset import Plan
 
     parts, said = _parts(), _Said()
     here = _data_sets(parts, data)
     try:
-        plan = training.Plan(seed=seed)
-        work = training.Training(parts, here, plan, said)
+        work = training.Training(parts, here, Plan(seed=seed), said)
         done = work.run(now=parts.clock.now(), with_parts=not no_parts)
     finally:
         said.close()
@@ -76,12 +76,13 @@ def evaluate() -> None:
 def evaluate_ranker(data: Path | None, version: str, seed: int, *, as_json: bool) -> None:
     """Measure a ranker on held-out occupations and on the hand-made pairs."""
     from serving import training
+    from trm_ml.ranking.dataset import Plan
 
     parts, said = _parts(), _Said()
     here = _data_sets(parts, data)
     ranker = _ranker(parts, version)
     try:
-        work = training.Training(parts, here, training.Plan(seed=seed), said)
+        work = training.Training(parts, here, Plan(seed=seed), said)
         values = work.measured(ranker)
     finally:
         said.close()

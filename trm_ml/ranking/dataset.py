@@ -40,11 +40,11 @@ class Plan:
     """How much is invented. ``held_out`` is the share of unit groups kept for the evaluation."""
 
     seed: int = 7
-    roles: int = 320
+    roles: int = 290
     ads_a_role: int = 2
     people_a_role: int = 4
-    listing_ads: int = 260
-    text_ads: int = 180
+    listing_ads: int = 200
+    text_ads: int = 140
     candidates: int = 40
     held_out: float = 0.2
     trial_roles: int = 90

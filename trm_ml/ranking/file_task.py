@@ -30,6 +30,7 @@ CHUNK = 5_000
 SHORT = 600  # characters; a longer text has headings, or says nothing reliable without them
 FIRST_CLAUSES = 2
 LONGEST_TITLE = 60
+_PLACE = re.compile(r"地点\s*[:：]\s*(?P<place>[^\s,，。;；]{2,12})")
 _CLAUSE = re.compile(r"[，,。;；\n]|\.\s")
 _LIST = re.compile(r"\s*[,;|、，；\n]+\s*")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
@@ -88,6 +89,7 @@ def score_job_talent(  # noqa: PLR0913  (the parts of a matcher, and what it is 
 def position_of(row: Row, lexicon: Lexicon) -> Position:
     """Read a job; ``must`` and ``nice`` take the place of the skills its text asks for."""
     position = read_jd(row.get("text", ""), lexicon, title=row.get("title", "").strip())
+    position = _placed(position, lexicon)
     named = [(name, True) for name in _list(row.get("must", ""))]
     named += [(name, False) for name in _list(row.get("nice", ""))]
     if not named:
@@ -103,6 +105,19 @@ def position_of(row: Row, lexicon: Lexicon) -> Position:
         min_years=max(years, default=position.min_years),
         education=max((_level(key) for key in levels), default=position.education),
     )
+
+
+def _placed(position: Position, lexicon: Lexicon) -> Position:
+    """Take the place from a line that only says 地点, which the reader of whole ads leaves out."""
+    found = _PLACE.search(position.text)
+    if position.of_kind(RequirementKind.PLACE) or not found:
+        return position
+    place = lexicon.place(found["place"])
+    name = place.city or place.province or place.country if place else ""
+    if not name:
+        return position
+    need = Requirement(RequirementKind.PLACE, name, found["place"].strip())
+    return replace(position, requirements=(*position.requirements, need))
 
 
 def candidate_of(row: Row, lexicon: Lexicon, *, today: date, number: int = 0) -> Candidate:

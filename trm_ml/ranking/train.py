@@ -10,8 +10,8 @@ import numpy.typing as npt
 from trm_ml.bundle import FORMAT, Bundle
 from trm_ml.features import FEATURES
 from trm_ml.features.spec import Feature
-from trm_ml.ranking.sample import Sample
 from trm_ml.ranking.model import KIND, described
+from trm_ml.ranking.sample import Sample
 from trm_ml.ranking.truth import GRADES
 
 TREES = 180

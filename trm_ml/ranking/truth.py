@@ -48,7 +48,7 @@ class Ad:
 
 
 #: What each part is worth; nearness of occupation and cover of must-haves carry most.
-OCCUPATION, MUST, NICE, YEARS, LEVEL = 3.4, 3.2, 0.8, 1.6, 0.8
+OCCUPATION, MUST, NICE, YEARS, LEVEL = 3.4, 3.2, 0.8, 2.4, 0.8
 EDUCATION, LANGUAGE, CERTIFICATE, PLACE, SENIOR = 1.2, 1.0, 1.0, 0.35, 0.25
 _NEARNESS = (0.0, 0.08, 0.2, 0.38, 0.62)
 
