@@ -33,6 +33,7 @@ _NOISE = re.compile(
 _PARTS = re.compile(
     r"[/,，、|+&;；·]|\s[-–—]+\s|[-–—]{1,2}(?=\S)|(?<=\S)[-–—]|\s-|\band\b|兼任?|:|："
 )
+_LATIN_WORD = re.compile(r"[a-z0-9]+(?:\+\+|#)?")
 _CJK_RUN = re.compile(f"[{CJK}]+")
 
 
@@ -171,6 +172,8 @@ class _Postings:
 
 def _units(name: str) -> list[str]:
     """Cut a folded title into stems and Chinese bigrams, in order."""
+    if name.isascii():
+        return [stem(word) for word in _LATIN_WORD.findall(name)]
     units: list[str] = []
     run = ""
     for word in [*folded_words(name), ""]:
