@@ -26,18 +26,18 @@ from trm_ml.extract.folding import CJK, fold
 K1 = 1.2
 B = 0.4
 REFERENCE_LENGTH = 300  # terms; fixed, so that an impact depends on its own text alone
-MAX_TERMS = 64
+MAX_TERMS = 40
 HEAD = 16_384
 STOP_SHARE = 0.3
 STOP_FROM = 10_000
-SCANNED = 240_000
-SCANNED_FILTERED = 720_000
+SCANNED = 200_000
+SCANNED_FILTERED = 500_000
 _FEW = 1_500
 _SAMPLED = 30_000
 _STEP = 16
 _WEIGHT_UNIT = 16.0
 _IMPACT_UNIT = 255 / (K1 + 1)
-_MAX_WEIGHT = 1_023  # 64 terms x 255 x 1,023 stays below 2**24: exact in float32
+_MAX_WEIGHT = 1_023  # 40 terms x 255 x 1,023 stays below 2**24: exact in float32
 
 Mask = NDArray[np.bool_]
 Rows = NDArray[np.int64]
@@ -359,7 +359,7 @@ def _within(stretches: list[Segment], budget: int) -> tuple[list[Segment], list[
 def _best(touched: NDArray[np.int32], sums: Scores, k: int) -> Rows:
     """Return at most ``k`` distinct touched rows of the highest sums, ties by row, ascending."""
     found = sums[touched]
-    take = min(len(touched), 4 * k)
+    take = min(len(touched), 16 * k)
     while True:
         if take == len(touched):
             rows = np.unique(touched)

@@ -14,7 +14,7 @@ from trm_ml.ranking.lexical import Postings, Query, Scan, query_of, tokens
 from trm_ml.ranking.segment import Ids, Segment
 
 RRF = 60
-DEPTH = 0.6
+DEPTH = 0.4
 _BOOST = {"title": 3.0, "must": 2.0, "nice": 1.0}
 _CONCEPTS = {RequirementKind.SKILL, RequirementKind.TITLE}
 

@@ -12,20 +12,20 @@ from trm_ml.embeddings.index.exact import exact_search
 from trm_ml.embeddings.index.store import VectorStore
 
 SQ8_FROM = 300_000
-EXACT_BELOW = 4_000
+EXACT_BELOW = 12_000
 PROBES = 48
 _SEED = 20_260_601
 _POINTS_A_LIST = 50
 _ROUNDS = 8
 _ADD_BLOCK = 65_536
-_HELD = 10
+_HELD = 6
 
 
 class FaissIndex:
     """IVF-Flat, or IVF-SQ8 from 300,000 vectors; it trains itself when built.
 
     Filters go down as a bitmap; the fewer a filter leaves, the more lists are probed, and when it
-    leaves at most 4,000 the search is exact over them. What FAISS finds is reranked exactly.
+    leaves at most 12,000 the search is exact over them. What FAISS finds is reranked exactly.
     """
 
     def __init__(
@@ -143,12 +143,12 @@ def lists_for(size: int) -> int:
 def probes_for(lists: int, share: float, wanted: int, size: int) -> int:
     """Return how many lists to look into.
 
-    More when a filter leaves a smaller share, and enough to hold ten times what is wanted; lists
+    More when a filter leaves a smaller share, and enough to hold six times what is wanted; lists
     cost little where the filter leaves little of them.
 
     Example:
         >>> probes_for(2048, 1.0, 1_500, 1_000_000), probes_for(2048, 0.1, 1_500, 1_000_000)
-        (48, 308)
+        (48, 185)
     """
     enough = np.ceil(lists * _HELD * wanted / max(1.0, share * size))
     return int(min(lists, max(PROBES * share**-0.3, enough)))
