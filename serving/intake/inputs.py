@@ -3,14 +3,16 @@
 A folder is packed into an archive first, so that every run has one file, which is kept.
 """
 
+import gzip
 import hashlib
 import os
 import secrets
 import zipfile
+import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 from core.errors import NotFound
 from core.intake.types import ImportKind
@@ -66,7 +68,7 @@ class Shelf:
         digest, size = hashlib.sha256(), 0
         try:
             with unfinished.open("xb") as out:
-                while part := file.read(_CHUNK):
+                while part := _read(file):
                     size += len(part)
                     if size > MAX_UPLOAD:
                         limit = MAX_UPLOAD // 1_000_000
@@ -92,6 +94,22 @@ class Shelf:
     def remove(self, stored_as: str) -> None:
         """Delete a kept file; a missing one is fine."""
         (self._directory / stored_as).unlink(missing_ok=True)
+
+
+def _read(file: BinaryIO) -> bytes:
+    try:
+        return file.read(_CHUNK)
+    except (gzip.BadGzipFile, EOFError, zlib.error) as error:
+        raise InputUnusable(of_file(UnusableFile(Why.ARCHIVE))) from error
+
+
+def unpacked(file: BinaryIO, file_name: str) -> tuple[BinaryIO, str]:
+    """Return the content of a gzipped file and its name without ``.gz``; any other as it is."""
+    start = file.read(2)
+    file.seek(0)
+    if start != b"\x1f\x8b":
+        return file, file_name
+    return cast("BinaryIO", gzip.GzipFile(fileobj=file)), file_name.removesuffix(".gz")
 
 
 def pack(folder: Path, out: BinaryIO) -> None:

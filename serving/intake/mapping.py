@@ -125,7 +125,7 @@ def check(kind: ImportKind, columns: Sequence[Column]) -> None:
 def _guess(kind: ImportKind, name: str, values: Sequence[str]) -> str:
     known = _BY_KEY[kind].get(key_of(name))
     if known is not None:
-        return known
+        return "" if known == "cv_text" and _are_numbers(values) else known
     if kind is ImportKind.JOBS:
         return ""
     filled = [value for value in values if value]
@@ -136,6 +136,11 @@ def _guess(kind: ImportKind, name: str, values: Sequence[str]) -> str:
     if sum(bool(rules.normal_phone(value)) for value in filled) >= _SHARE * len(filled):
         return "phone"
     return ""
+
+
+def _are_numbers(values: Sequence[str]) -> bool:
+    filled = [value for value in values if value]
+    return bool(filled) and all(value.isdigit() for value in filled)
 
 
 def _samples(name: str, values: Sequence[str]) -> tuple[str, ...]:

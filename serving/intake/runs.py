@@ -27,7 +27,7 @@ from core.intake.types import (
 )
 from core.jobs import JobName, Progress
 from serving.intake import mapping as columns_
-from serving.intake.inputs import Shelf, is_table, table_of
+from serving.intake.inputs import Shelf, is_table, table_of, unpacked
 from serving.intake.working import Work
 from serving.wiring import Parts
 
@@ -59,13 +59,14 @@ def create(
     Raises:
         InputUnusable: nothing of it can be imported; the sentence says why.
     """
+    file, file_name = unpacked(file, new.file_name)
     kept = shelf(parts).keep(file)
     try:
         run = ImportRun(
             id=new_id("imp", now),
             kind=ImportKind(new.kind),
             source=new.source.strip(),
-            file_name=new.file_name,
+            file_name=file_name,
             stored_as=kept.stored_as,
             sha256=kept.sha256,
             size_bytes=kept.size_bytes,

@@ -1,5 +1,6 @@
 """Import runs from the file to the people: verdicts, refusals, corrections, resumption."""
 
+import gzip
 import io
 import zipfile
 
@@ -101,6 +102,14 @@ def test_protected_columns_are_kept_nowhere_in_the_records(parts):
                 assert "性别" not in record.raw
                 assert "渠道" in record.raw
                 assert "男" not in record.facts.text
+
+
+def test_a_gzipped_table_is_read_and_a_broken_one_refused(parts):
+    packed = gzip.compress(CSV.encode("gbk"))
+    assert imported(parts, packed, "人才.csv.gz").counts.created == 3
+    for broken in (packed[:-9], packed[:40] + b"x" * 40):
+        with pytest.raises(InputUnusable):
+            taken_in(parts, broken, "人才.csv.gz")
 
 
 def test_the_same_file_again_changes_nothing(parts):
