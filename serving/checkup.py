@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy.exc import SQLAlchemyError
 
 from core import audit, jobs
+from core.errors import Unavailable
 from core.jobs import JobState
 from core.outreach import service as outreach
 from serving import schema
@@ -42,6 +43,8 @@ def _safely(name: str, check: Callable[[Parts], Finding], parts: Parts) -> Findi
             en="the database does not answer; check database_url, then run trm migrate",
             zh="数据库没有响应；检查 database_url，再运行 trm migrate",
         )
+    except Unavailable as error:
+        return Finding(name, ok=False, en=error.detail, zh=f"不可用：{error.detail}")
 
 
 def _database(parts: Parts) -> Finding:
@@ -154,6 +157,64 @@ def _console(parts: Parts) -> Finding:
     return Finding("console", ok=False, en="not built; run make run", zh="未构建；请运行 make run")
 
 
+def _index(parts: Parts) -> Finding:
+    from serving.population import index_state
+
+    state = index_state(parts)
+    if state["people"] == 0:
+        return Finding("index", ok=True, en="nobody to search yet", zh="还没有人才")
+    if state["state"] != "ready":
+        return Finding(
+            "index",
+            ok=False,
+            en=f"{state['state']}; run trm index build",
+            zh="没有可用的索引；请运行 trm index build",
+        )
+    return Finding(
+        "index",
+        ok=True,
+        en=f"{state['indexed']} people, {state['behind']} changes after it in memory",
+        zh=f"{state['indexed']} 人，其后 {state['behind']} 处变动在内存中",
+    )
+
+
+def _model(parts: Parts) -> Finding:
+    loaded = parts.models.current()
+    if loaded.notices:
+        return Finding(
+            "model",
+            ok=False,
+            en="no ranker can be loaded, people are ordered by rules; run trm promote",
+            zh="没有可加载的排序模型，按规则排序；请运行 trm promote",
+        )
+    version, alias = loaded.ranker.version, _mlflow_alias(parts)
+    if alias and alias != version:
+        return Finding(
+            "model",
+            ok=False,
+            en=f"{version} serves, though MLflow's alias says {alias}: run trm promote to switch",
+            zh=f"正在使用 {version}，但 MLflow 别名指向 {alias}：切换请用 trm promote",
+        )
+    return Finding("model", ok=True, en=f"{version} serves", zh=f"正在使用 {version}")
+
+
+def _mlflow_alias(parts: Parts) -> str:
+    local = parts.paths.workspace / "mlflow"
+    if not parts.settings.mlflow_uri and not (local / "mlflow.db").exists():
+        return ""  # nothing was ever trained here, and asking takes seconds
+    from trm_ml.tracking import runs
+
+    return runs.aliased(parts.settings.mlflow_uri or runs.local_uri(local))
+
+
+def _sandbox(_parts: Parts) -> Finding:
+    from trm_ml.extract.documents.reader import DocumentReader
+
+    with DocumentReader() as reader:
+        held = ", ".join(reader.start())
+    return Finding("documents", ok=True, en=f"read behind {held}", zh=f"解析隔离：{held}")
+
+
 CHECKS: dict[str, Callable[[Parts], Finding]] = {
     "schema": _database,
     "disk": _space,
@@ -161,5 +222,8 @@ CHECKS: dict[str, Callable[[Parts], Finding]] = {
     "audit log": _audit_log,
     "background": _background,
     "messages": _messages,
+    "index": _index,
+    "model": _model,
+    "documents": _sandbox,
     "console": _console,
 }
