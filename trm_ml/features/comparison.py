@@ -44,7 +44,12 @@ class Comparison:
         if not chosen.any():
             return self.nothing()
         weights = self.position.skills.weights[chosen]
-        return np.asarray(weights @ values[chosen] / weights.sum(), dtype=np.float32)
+        total = np.zeros(values.shape[1], dtype=np.float32)
+        # one requirement after the other: BLAS, and numpy's own sum over a single person, add in an
+        # order that depends on how many people are scored together, and so would the last bit
+        for weight, row in zip(weights, values[chosen], strict=True):
+            total += weight * row
+        return np.asarray(total / weights.sum(), dtype=np.float32)
 
     @property
     def needs(self) -> SkillNeeds:
