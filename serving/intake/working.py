@@ -85,6 +85,7 @@ class Work:
         self._run = run
         self._path = path
         self._memory = profile.Memory()
+        self._cv_columns = {name for name, to in run.mapping.items() if to == "cv_text"}
         self._reader = RowReader(parts.lexicon(), today=parts.clock.now().date())
 
     def run(self, progress: Progress | None = None, *, report: Report | None = None) -> ImportRun:
@@ -161,7 +162,9 @@ class Work:
         self, line: int, cells: dict[str, str], read: Read, file: NewAttachment | None
     ) -> Item:
         run = self._run
-        arrival = arrival_of(read, source=run.source, raw=cells, file=file, team_id=run.team_id)
+        # A CV's text is kept as the text of the record, without what may not be kept (ID numbers …)
+        raw = {name: cells[name] for name in cells if name not in self._cv_columns}
+        arrival = arrival_of(read, source=run.source, raw=raw, file=file, team_id=run.team_id)
         return Item(line, cells, arrival, warning=read.warnings[0] if read.warnings else None)
 
     def _vacancy(self, line: int, cells: dict[str, str], mapping: dict[str, str]) -> Item:

@@ -104,6 +104,23 @@ def test_protected_columns_are_kept_nowhere_in_the_records(parts):
                 assert "男" not in record.facts.text
 
 
+def test_what_may_not_be_kept_is_not_kept(parts):
+    secret = "44030119900307123X"
+    body = f"姓名：张伟\\n身份证号：{secret}\\n婚姻状况：已婚\\n技能：Python".replace("\\n", "\n")
+    table = f'姓名,邮箱,简历\n张伟,z@x.cn,"{body}"\n'
+    imported(parts, table.encode())
+    imported(parts, body.encode(), "李娜.txt")
+    with parts.db.read() as session:
+        people = repository.page(session, SYSTEM).items
+        assert len(people) == 2
+        for person in people:
+            assert "Python" in person.facts.text
+            for record in repository.sources_of(session, SYSTEM, person.id):
+                assert secret not in str(record)
+                assert "已婚" not in str(record)
+        assert repository.page(session, SYSTEM, q=secret).total == 0
+
+
 def test_a_gzipped_table_is_read_and_a_broken_one_refused(parts):
     packed = gzip.compress(CSV.encode("gbk"))
     assert imported(parts, packed, "人才.csv.gz").counts.created == 3
