@@ -1,14 +1,14 @@
 import './filters.css';
 
-import { Button, Popover, Select, TagsInput, TextInput } from '@mantine/core';
+import { Button, Popover } from '@mantine/core';
 import { IconPlus, IconX } from '@tabler/icons-react';
-import { type FormEvent, useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { useFormat } from '@/app/format';
-import { type Clause, FIELDS, opsOf, readRule, writeRule } from '@/ui/rule';
+import { type Clause, LEVELS, readRule, writeRule } from '@/ui/rule';
 
-const LEVELS = ['secondary', 'diploma', 'bachelor', 'master', 'doctorate'] as const;
+const Editor = lazy(() => import('@/ui/FilterEditor'));
 
 /** A rule as chips that read as one sentence. */
 export function Filters({ rule, onChange, lead }: { rule: string; onChange: (rule: string) => void; lead?: string }) {
@@ -68,7 +68,7 @@ function Chip({ clause, onChange }: { clause: Clause; onChange: (clause: Clause 
           <button type="button" className="plain" onClick={() => setOpen(!open)} aria-expanded={open}>{say(clause)}</button>
         </Popover.Target>
         <Popover.Dropdown>
-          <Editor start={clause} onDone={(next) => { setOpen(false); onChange(next); }} />
+          <Suspense fallback={null}><Editor start={clause} onDone={(next) => { setOpen(false); onChange(next); }} /></Suspense>
         </Popover.Dropdown>
       </Popover>
       <button type="button" className="plain" aria-label={`${t('do.remove')}: ${say(clause)}`} onClick={() => onChange(null)}><IconX size={13} aria-hidden="true" /></button>
@@ -85,38 +85,8 @@ function AddFilter({ onAdd }: { onAdd: (clause: Clause) => void }) {
         <Button variant="subtle" color="gray" size="compact-sm" leftSection={<IconPlus size={14} aria-hidden="true" />} onClick={() => setOpen(!open)} aria-expanded={open}>{t('people.filter')}</Button>
       </Popover.Target>
       <Popover.Dropdown>
-        <Editor start={{ field: 'city', op: '=', values: [] }} onDone={(clause) => { setOpen(false); onAdd(clause); }} />
+        <Suspense fallback={null}><Editor start={{ field: 'city', op: '=', values: [] }} onDone={(clause) => { setOpen(false); onAdd(clause); }} /></Suspense>
       </Popover.Dropdown>
     </Popover>
-  );
-}
-
-function Editor({ start, onDone }: { start: Clause; onDone: (clause: Clause) => void }) {
-  const { t } = useTranslation();
-  const [clause, setClause] = useState(start);
-  const value = clause.values[0] ?? '';
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    if (clause.values.some((one) => one.trim())) onDone({ ...clause, values: clause.values.map((one) => one.trim()).filter(Boolean) });
-  };
-  return (
-    <form className="stack" style={{ width: 236 }} onSubmit={submit}>
-      <Select
-        label={t('people.field')} comboboxProps={{ withinPortal: false }} value={clause.field} data={FIELDS.map((one) => ({ value: one, label: t(`people.fields.${one}`) }))}
-        onChange={(picked) => { const field = FIELDS.find((one) => one === picked); if (field) setClause({ field, op: opsOf(field)[0] ?? '=', values: [] }); }}
-      />
-      <Select
-        label={t('people.op')} comboboxProps={{ withinPortal: false }} value={clause.op} data={opsOf(clause.field).map((one) => ({ value: one, label: t(`people.ops.${one}`) }))}
-        onChange={(picked) => { const op = opsOf(clause.field).find((one) => one === picked); if (op) setClause({ ...clause, op }); }}
-      />
-      {clause.op === 'in' ? (
-        <TagsInput label={t('people.value')} value={clause.values} onChange={(values) => setClause({ ...clause, values })} />
-      ) : clause.field === 'education' ? (
-        <Select label={t('people.value')} comboboxProps={{ withinPortal: false }} value={value || null} data={LEVELS.map((one) => ({ value: one, label: t(`education.${one}`) }))} onChange={(picked) => setClause({ ...clause, values: picked ? [picked] : [] })} />
-      ) : (
-        <TextInput label={t('people.value')} value={value} inputMode={clause.field === 'years' ? 'decimal' : undefined} onChange={(event) => setClause({ ...clause, values: [event.target.value] })} data-autofocus />
-      )}
-      <Button type="submit" disabled={!clause.values.some((one) => one.trim())}>{t('do.apply')}</Button>
-    </form>
   );
 }

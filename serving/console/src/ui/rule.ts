@@ -2,6 +2,7 @@
 
 export const FIELDS = ['city', 'region', 'years', 'skill', 'education', 'language'] as const;
 export const OPS = ['=', '!=', '<', '<=', '>', '>=', 'in'] as const;
+export const LEVELS = ['secondary', 'diploma', 'bachelor', 'master', 'doctorate'] as const;
 export type Field = (typeof FIELDS)[number];
 export type Op = (typeof OPS)[number];
 export type Clause = { field: Field; op: Op; values: string[] };

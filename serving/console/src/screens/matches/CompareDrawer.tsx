@@ -14,7 +14,7 @@ import { Basics, headline } from '@/ui/person';
 import { Failed, Lines, Loading } from '@/ui/states';
 
 /** Up to three people over the same requirements. */
-export function CompareDrawer({ list }: { list: Shortlist }) {
+export default function CompareDrawer({ list }: { list: Shortlist }) {
   const { t } = useTranslation();
   const [view, setView] = useUrl('view');
   const { picks } = usePicks();

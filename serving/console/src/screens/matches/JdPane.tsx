@@ -1,16 +1,18 @@
-import { Button, Modal, Textarea, TextInput } from '@mantine/core';
+import { Button, TextInput } from '@mantine/core';
 import {
   IconArrowDown, IconArrowUp, IconBriefcase, IconCertificate, IconClock, IconLanguage, IconMapPin, IconPencil, IconSchool, IconTool, IconX,
 } from '@tabler/icons-react';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
+import { useMutation } from '@tanstack/react-query';
+import { type FormEvent, lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { jobs } from '@/api/calls';
 import type { Job, RequirementBody, RequirementKind } from '@/api/types';
 import { useMay } from '@/app/session';
 import { pieces } from '@/ui/Evidence';
-import { Note, sentence } from '@/ui/states';
+import { sentence } from '@/ui/states';
+
+const NewText = lazy(() => import('@/screens/matches/NewText'));
 
 const ICONS: Record<RequirementKind, typeof IconTool> = {
   skill: IconTool, title: IconBriefcase, years: IconClock, education: IconSchool, language: IconLanguage, place: IconMapPin, certificate: IconCertificate,
@@ -137,33 +139,7 @@ function JdText({ job, editable }: { job: Job; editable: boolean }) {
           return part.mark ? <mark key={start} className={must ? 'must' : ''}>{part.text}</mark> : <span key={start}>{part.text}</span>;
         })}
       </div>
-      {open ? <NewText job={job} close={() => setOpen(false)} /> : null}
+      {open ? <Suspense fallback={null}><NewText job={job} close={() => setOpen(false)} /></Suspense> : null}
     </section>
-  );
-}
-
-function NewText({ job, close }: { job: Job; close: () => void }) {
-  const { t } = useTranslation();
-  const queries = useQueryClient();
-  const [text, setText] = useState(job.text);
-  const save = useMutation({
-    mutationFn: () => jobs.newVersion(job.id, text),
-    onSuccess: async () => {
-      await queries.invalidateQueries({ queryKey: ['job', job.id] });
-      close();
-    },
-  });
-  return (
-    <Modal opened onClose={close} title={t('match.newVersion')} size="xl" closeButtonProps={{ 'aria-label': t('do.close') }}>
-      <form className="stack" onSubmit={(event) => { event.preventDefault(); save.mutate(); }}>
-        <p className="quiet small">{t('match.newVersionNote')}</p>
-        {save.error ? <Note tone="bad">{sentence(save.error, t).detail} {t('state.kept')}</Note> : null}
-        <Textarea aria-label={t('match.jd')} autosize minRows={14} maxRows={26} value={text} onChange={(event) => setText(event.target.value)} data-autofocus />
-        <div className="row" style={{ justifyContent: 'flex-end' }}>
-          <Button variant="default" onClick={close}>{t('do.cancel')}</Button>
-          <Button type="submit" loading={save.isPending} disabled={!text.trim() || text === job.text}>{t('match.saveVersion')}</Button>
-        </div>
-      </form>
-    </Modal>
   );
 }

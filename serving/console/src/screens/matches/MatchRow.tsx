@@ -2,7 +2,7 @@ import { IconColumns3, IconMessage2Question, IconThumbDown, IconThumbUp } from '
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 
-import type { DecisionWord, Match, Shortlist } from '@/api/types';
+import type { DecisionWord, Match, Reason, Shortlist } from '@/api/types';
 import { fitWord, useFormat } from '@/app/format';
 import { useMay } from '@/app/session';
 import { useUrl, useUrls } from '@/app/url';
@@ -47,6 +47,12 @@ export function MatchRow({ row, list, on }: Props) {
   );
 }
 
+/** What says something about this person: "no obstacle" is left to the profile. */
+export function telling(reasons: Reason[]): { reason: Reason; index: number }[] {
+  const all = reasons.map((reason, index) => ({ reason, index }));
+  return all.filter(({ reason }) => !reason.code.endsWith('-free')).slice(0, FEW);
+}
+
 function Chips({ row, open }: { row: Match; open: number }) {
   const { t } = useTranslation();
   const format = useFormat();
@@ -54,7 +60,7 @@ function Chips({ row, open }: { row: Match; open: number }) {
   const missing = row.missing.slice(0, 3);
   return (
     <div className="chips">
-      {row.reasons.slice(0, FEW).map((reason, index) => (
+      {telling(row.reasons).map(({ reason, index }) => (
         <button
           key={`${reason.code}-${index}`} type="button" className={`chip ${reason.positive ? '' : 'bad'}`} aria-expanded={open === index}
           onClick={() => set({ person: row.talent.id, why: open === index ? '' : String(index) })}

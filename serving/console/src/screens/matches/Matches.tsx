@@ -4,7 +4,7 @@ import { Button, Select } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { IconDeviceMobile, IconLayoutSidebarLeftCollapse, IconLayoutSidebarLeftExpand } from '@tabler/icons-react';
 import { useQuery, useQueryClient, useMutation } from '@tanstack/react-query';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useParams } from 'react-router';
 
@@ -13,13 +13,14 @@ import type { Job, RequirementBody, Shortlist, ShortlistSummary } from '@/api/ty
 import { useFormat } from '@/app/format';
 import { useMay } from '@/app/session';
 import { useUrl } from '@/app/url';
-import { CompareDrawer } from '@/screens/matches/CompareDrawer';
 import { JdPane } from '@/screens/matches/JdPane';
 import { List } from '@/screens/matches/List';
 import { Side } from '@/screens/matches/Side';
 import { Filters } from '@/ui/Filters';
 import { Failed, Lines, Loading, Note, Rows, sentence } from '@/ui/states';
 import { refused } from '@/ui/toast';
+
+const CompareDrawer = lazy(() => import('@/screens/matches/CompareDrawer'));
 
 /** The heart: a job's requirements, the people ranked for it with reasons, and decisions. */
 export default function Matches() {
@@ -58,6 +59,7 @@ function Page({ job }: { job: Job }) {
   const phone = useMediaQuery('(max-width: 860px)', undefined, { getInitialValueInEffect: false }) ?? false;
   const hidden = jd ? jd === '0' : phone;
   const [typed, setTyped] = useUrl('where');
+  const [view] = useUrl('view');
   const [draft, setDraft] = useState<RequirementBody[] | null>(null);
   const lists = useQuery({ queryKey: ['shortlists', job.id], queryFn: () => shortlists.of(job.id) });
   const latest = lists.data?.items[0]?.id ?? '';
@@ -87,7 +89,7 @@ function Page({ job }: { job: Job }) {
         </section>
         <Side list={list.data} />
       </div>
-      {list.data ? <CompareDrawer list={list.data} /> : null}
+      {list.data && view === 'compare' ? <Suspense fallback={null}><CompareDrawer list={list.data} /></Suspense> : null}
     </div>
   );
 }

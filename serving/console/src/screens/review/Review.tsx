@@ -14,6 +14,7 @@ import { useKeys } from '@/app/keys';
 import { useUrl } from '@/app/url';
 import { useDecide } from '@/screens/matches/Decide';
 import { made } from '@/screens/matches/List';
+import { telling } from '@/screens/matches/MatchRow';
 import { Passage } from '@/ui/Evidence';
 import { Basics, headline, Invented } from '@/ui/person';
 import { Empty, Failed, Lines, Loading, Note } from '@/ui/states';
@@ -111,7 +112,7 @@ function Reasons({ row }: { row: Match }) {
   const format = useFormat();
   return (
     <ul className="reasons" aria-label={t('review.why')}>
-      {row.reasons.slice(0, 6).map((reason, index) => (
+      {telling(row.reasons).map(({ reason, index }) => (
         <li key={index} className={`reason ${reason.positive ? '' : 'bad'}`}>
           <span className="sign" aria-hidden="true">{reason.positive ? '＋' : '−'}</span>
           <span><span className="unseen">{reason.positive ? t('match.raises') : t('match.lowers')}: </span>{format.both(reason.text)}{reason.evidence[0] ? <q><Passage proof={reason.evidence[0]} /></q> : null}</span>

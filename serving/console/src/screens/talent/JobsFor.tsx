@@ -5,6 +5,7 @@ import { Link } from 'react-router';
 
 import { talents } from '@/api/calls';
 import { fitWord, useFormat } from '@/app/format';
+import { telling } from '@/screens/matches/MatchRow';
 import { ReasonLabel } from '@/ui/ReasonChip';
 import { Empty, Failed, Note, Rows, Loading } from '@/ui/states';
 
@@ -26,7 +27,7 @@ export function JobsFor({ id }: { id: string }) {
         <article className="jobfit" key={job.job_id}>
           <div className="row between"><Link to={`/jobs/${job.job_id}`}><strong style={{ fontWeight: 550 }}>{job.title}</strong></Link><span className="row"><span className="quiet small">{t(`match.fitWord.${fitWord(job.score)}`)}</span><span className="points">{format.score(job.score)}</span></span></div>
           <div className="labels">
-            {job.reasons.slice(0, 4).map((reason) => <ReasonLabel key={`${reason.code}-${format.both(reason.text)}`} reason={reason} />)}
+            {telling(job.reasons).slice(0, 4).map(({ reason }) => <ReasonLabel key={`${reason.code}-${format.both(reason.text)}`} reason={reason} />)}
             {job.missing.slice(0, 4).map((need) => <span key={`${need.kind}-${need.key}`} className="label bad">− {t('talent.missing')} {need.label}</span>)}
           </div>
         </article>
