@@ -4,7 +4,7 @@ Linking is deterministic: the same id of the same source, or the same normalised
 phone number. An arrival that points at several people goes to the oldest of them, and the others
 are noted as possible duplicates; nobody is ever merged here. People outside the actor's teams are
 not linked to (that would tell that they exist): the arrival becomes a person of its own, noted as a
-possible duplicate for those who may see both.
+possible duplicate for those who may see both. Invented people of a demo and real ones never link.
 """
 
 from collections.abc import Sequence
@@ -49,6 +49,7 @@ def ingest_many(
     if len(arrivals) > MAX_BATCH:
         raise ValueError(f"a batch has at most {MAX_BATCH} arrivals, not {len(arrivals)}")
     prepared = [_prepare(arrival, now) for arrival in arrivals]
+    store.one_at_a_time(session)
     plan = _Plan(session, actor, prepared, now)
     results = [plan.place(item) for item in prepared]
     plan.save()
@@ -195,7 +196,8 @@ class _Plan:
 
     def _others(self, item: _Prepared) -> list[Person]:
         found = (person for pair in item.pairs for person in self.holders.get(pair, ()))
-        return list({person.id: person for person in found}.values())
+        real = {person.id: person for person in found if person.invented == item.arrival.invented}
+        return list(real.values())
 
     def _new_person(self, item: _Prepared) -> Person:
         arrival = item.arrival

@@ -13,7 +13,7 @@ from core.errors import Conflict, Refused, Stale, Unusable
 from core.ids import new_id
 from core.profile import codec, rules
 from core.profile.ingest import Memory, ingest, ingest_many, preview_many, rederive
-from core.profile.repository import people, records, store, timeline
+from core.profile.repository import people, records, removal, store, timeline
 from core.profile.types import (
     Arrival,
     Channel,
@@ -223,7 +223,7 @@ def remove_invented(session: Session, actor: Actor, *, now: datetime) -> list[st
 
     The caller removes the files after the commit.
     """
-    ids, files = store.remove_invented(session)
+    ids, files = removal.remove_invented(session)
     outbox.append_many(session, [(people.REMOVED, talent_id, {}) for talent_id in ids], now=now)
     details = {"talents": len(ids)}
     audit.record(session, actor, "talent.invented_removed", "talents", now=now, details=details)

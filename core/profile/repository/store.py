@@ -13,9 +13,7 @@ from sqlalchemy.orm import Session
 from core.profile import codec, rules
 from core.profile.repository.people import chunks
 from core.profile.tables import (
-    AttachmentRow,
     IdentifierRow,
-    InteractionRow,
     PossibleDuplicateRow,
     SkillRow,
     SourceLinkRow,
@@ -27,7 +25,8 @@ from core.profile.types import SourceRecord
 
 _MAX_TERM = 64
 _MAX_POSITION = 16_383
-_search = table("talent_search", column("rowid"), column("terms"))
+_LOCK = 7_402_010
+search_rows = table("talent_search", column("rowid"), column("terms"))
 
 
 @dataclass(slots=True)
@@ -74,6 +73,15 @@ class NewRecord:
     facts_json: str
     facts_hash: str
     evidence: str
+
+
+def one_at_a_time(session: Session) -> None:
+    """Let no other ingest decide on the same people until this transaction ends.
+
+    SQLite has one writer at a time anyway.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
 
 
 def new_record(record: SourceRecord, person: Person, *, evidence: str) -> NewRecord:
@@ -328,7 +336,7 @@ def _forget(session: Session, numbers: Sequence[int]) -> None:
     for some in chunks(numbers):
         session.execute(delete(IdentifierRow).where(IdentifierRow.talent_number.in_(some)))
         session.execute(delete(TalentSkillRow).where(TalentSkillRow.talent_number.in_(some)))
-        session.execute(delete(_search).where(_search.c.rowid.in_(some)))
+        session.execute(delete(search_rows).where(search_rows.c.rowid.in_(some)))
 
 
 def _save_identifiers(
@@ -391,29 +399,3 @@ def _save_terms(
         rows.append({"rowid": person.number, "terms": written})
     cast = "CAST(:terms AS tsvector)" if postgres else ":terms"
     session.execute(text(f"INSERT INTO talent_search (rowid, terms) VALUES (:rowid, {cast})"), rows)  # noqa: S608  fixed words
-
-
-def remove_invented(session: Session) -> tuple[list[str], list[str]]:
-    """Delete invented people; return their ids and the names of their stored files."""
-    mine = select(TalentRow.number).where(TalentRow.invented)
-    ids = list(session.scalars(select(TalentRow.id).where(TalentRow.invented)))
-    links = SourceLinkRow
-    gone = list(session.scalars(select(links.record_number).where(links.talent_number.in_(mine))))
-    kept = AttachmentRow
-    files = list(session.scalars(select(kept.stored_as).where(kept.talent_number.in_(mine))))
-    session.execute(delete(_search).where(_search.c.rowid.in_(mine)))
-    pairs = PossibleDuplicateRow
-    for column_ in (
-        kept.talent_number,
-        InteractionRow.talent_number,
-        IdentifierRow.talent_number,
-        TalentSkillRow.talent_number,
-        pairs.talent_number,
-        pairs.other_number,
-        links.talent_number,
-    ):
-        session.execute(delete(column_.class_).where(column_.in_(mine)))
-    for some in chunks(gone):
-        session.execute(delete(SourceRecordRow).where(SourceRecordRow.number.in_(some)))
-    session.execute(delete(TalentRow).where(TalentRow.invented))
-    return ids, files

@@ -416,6 +416,17 @@ def test_invented_people_go_with_all_that_is_theirs(any_db, clock):
         assert repository.facts_changed_since(session, 0)[-2].removed
 
 
+def test_real_people_never_link_to_invented_ones(db, clock):
+    with db.write() as session:
+        fake = service.ingest(
+            session, SYSTEM, arrival(email="a@x.cn", invented=True), now=clock.now()
+        )
+        real = service.ingest(session, SYSTEM, arrival(email="a@x.cn", source="b"), now=clock.now())
+        assert real.created
+        assert real.duplicates == ()
+        assert real.talent_id != fake.talent_id
+
+
 def test_the_audit_log_names_nobody(db, clock):
     with db.write() as session:
         done = service.ingest(session, SYSTEM, arrival(email="a@x.cn"), now=clock.now())
