@@ -104,7 +104,7 @@ class Names(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Test:
+class Criterion:
     """A clause whose names are resolved: folded place names, language codes, skill ids, numbers."""
 
     clause: Clause
@@ -112,7 +112,7 @@ class Test:
     numbers: tuple[float, ...] = ()
 
 
-def resolve(rule: Rule, names: Names, *, known_places: Iterable[str]) -> tuple[Test, ...]:
+def resolve(rule: Rule, names: Names, *, known_places: Iterable[str]) -> tuple[Criterion, ...]:
     """Resolve the names of a rule.
 
     Args:
@@ -128,7 +128,7 @@ def resolve(rule: Rule, names: Names, *, known_places: Iterable[str]) -> tuple[T
 
 
 def mask(
-    tests: Iterable[Test], people: PeopleColumns, holders: Callable[[str], Rows], alive: Mask
+    tests: Iterable[Criterion], people: PeopleColumns, holders: Callable[[str], Rows], alive: Mask
 ) -> tuple[Mask, list[int]]:
     """Return who is alive and passes every test ``(n,)``, and how many pass each alone.
 
@@ -147,7 +147,7 @@ def mask(
     return every, counts
 
 
-def one_mask(test: Test, people: PeopleColumns, holders: Callable[[str], Rows]) -> Mask:
+def one_mask(test: Criterion, people: PeopleColumns, holders: Callable[[str], Rows]) -> Mask:
     """Return who passes one test ``(n,)``; a person whose field is unknown does not."""
     field, op = test.clause.field, test.clause.op
     if field in {"years", "education"}:
@@ -167,7 +167,7 @@ def one_mask(test: Test, people: PeopleColumns, holders: Callable[[str], Rows]) 
     return passed
 
 
-def _ordered(test: Test, people: PeopleColumns) -> Mask:
+def _ordered(test: Criterion, people: PeopleColumns) -> Mask:
     years = test.clause.field == "years"
     values: NDArray[Any] = people.years if years else people.education
     known = ~np.isnan(values) if years else values > EducationLevel.UNKNOWN
@@ -199,17 +199,21 @@ def _speakers(keys: Sequence[str], people: PeopleColumns) -> Mask:
     return found
 
 
-def _test(clause: Clause, names: Names, places: frozenset[str]) -> Test:
+def _test(clause: Clause, names: Names, places: frozenset[str]) -> Criterion:
     if clause.field == "years":
-        return Test(clause, numbers=tuple(float(value) for value in clause.values))
+        return Criterion(clause, numbers=tuple(float(value) for value in clause.values))
     texts = [str(value) for value in clause.values]
     if clause.field == "education":
-        return Test(clause, numbers=tuple(float(EducationLevel[text.upper()]) for text in texts))
+        return Criterion(
+            clause, numbers=tuple(float(EducationLevel[text.upper()]) for text in texts)
+        )
     if clause.field == "skill":
-        return Test(clause, keys=tuple(_skill(text, names) for text in texts))
+        return Criterion(clause, keys=tuple(_skill(text, names) for text in texts))
     if clause.field == "language":
-        return Test(clause, keys=tuple(_language(text) for text in texts))
-    return Test(clause, keys=tuple(_place(clause.field, text, names, places) for text in texts))
+        return Criterion(clause, keys=tuple(_language(text) for text in texts))
+    return Criterion(
+        clause, keys=tuple(_place(clause.field, text, names, places) for text in texts)
+    )
 
 
 def _place(field: str, text: str, names: Names, places: frozenset[str]) -> str:
@@ -252,7 +256,7 @@ def _unknown(field: str, text: str, key: str, options: Iterable[str]) -> Unusabl
 
 
 def failed(
-    tests: Iterable[Test], people: PeopleColumns, row: int, holders: Callable[[str], Rows]
+    tests: Iterable[Criterion], people: PeopleColumns, row: int, holders: Callable[[str], Rows]
 ) -> tuple[str, ...]:
     """Say which clauses one person fails, as they were written."""
     one = people.take(np.array([row]))

@@ -16,7 +16,7 @@ from core.pool.rules import Rule
 from core.pool.types import Position
 from trm_ml.features.people import LexiconRows, PeopleColumns
 from trm_ml.ranking import filters
-from trm_ml.ranking.filters import Names, Test
+from trm_ml.ranking.filters import Criterion, Names
 from trm_ml.ranking.retrieval import Part, Retrieved, retrieve, wanted_of
 from trm_ml.ranking.segment import Person, Segment, build_segment, id_array
 
@@ -232,7 +232,7 @@ class Population:
             alive.append(after)
         return alive
 
-    def _tests(self, rule: Rule) -> tuple[Test, ...]:
+    def _tests(self, rule: Rule) -> tuple[Criterion, ...]:
         names: Names = self.lexicon  # type: ignore[assignment]  # the lexicon is both
         places = {name for part in self.segments for name in part.columns.place_names}
         return filters.resolve(rule, names, known_places=places)
