@@ -24,6 +24,7 @@ from core.profile.types import (
 )
 from serving.intake.reasons import reason
 from trm_ml.extract.documents.types import Document
+from trm_ml.extract.education import level_of
 
 if TYPE_CHECKING:
     from trm_ml.extract.lexicon import Lexicon
@@ -79,6 +80,7 @@ class RowReader:
         self._skill = lru_cache(maxsize=50_000)(self._look_up_skills)
         self._occupation = lru_cache(maxsize=50_000)(lexicon.occupation_of)
         self._place = lru_cache(maxsize=20_000)(self._look_up_place)
+        self._level = lru_cache(maxsize=5_000)(level_of)
 
     def read(self, cells: Mapping[str, str], mapping: Mapping[str, str]) -> Read | Reason:
         """Read one row; a `Reason` says why there is nobody in it."""
@@ -189,14 +191,12 @@ class RowReader:
         )
 
     def _educations(self, values: Mapping[str, Sequence[str]], text: str) -> tuple[Education, ...]:
-        from trm_ml.extract.education import level_of
-
         school, level = _first(values, "school"), _first(values, "education")
         major = _first(values, "major")
         if not (school or level or major):
             return ()
         proof = _proof(text, school or level or major)
-        return (Education(school, level_of(level), major=major, evidence=proof),)
+        return (Education(school, self._level(level), major=major, evidence=proof),)
 
     def _look_up_place(self, text: str) -> Place:
         if not text:

@@ -76,10 +76,7 @@ class NewRecord:
 
 
 def one_at_a_time(session: Session) -> None:
-    """Let no other ingest decide on the same people until this transaction ends.
-
-    SQLite has one writer at a time anyway.
-    """
+    """Let no other ingest decide until this transaction ends (SQLite has one writer anyway)."""
     if session.get_bind().dialect.name == "postgresql":
         session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
 
