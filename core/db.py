@@ -16,6 +16,9 @@ from sqlalchemy.pool import StaticPool
 from sqlalchemy.types import TypeDecorator
 
 BUSY_TIMEOUT_S = 5
+# a request may hold a reading and a writing connection: with too few, requests that hold one would
+# wait for each other's second; `serving.deps` bounds how many requests work at once
+POOL: dict[str, Any] = {"pool_size": 16, "max_overflow": 84}
 NAMING = {
     "ix": "ix_%(column_0_label)s",
     "uq": "uq_%(table_name)s_%(column_0_name)s",
@@ -91,13 +94,13 @@ class Database:
 def _engine(url: str) -> Engine:
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
-        return create_engine(url, pool_pre_ping=True, hide_parameters=True)
+        return create_engine(url, pool_pre_ping=True, hide_parameters=True, **POOL)
     in_memory = parsed.database in (None, "", ":memory:")
     engine = create_engine(
         url,
         connect_args={"check_same_thread": False, "timeout": BUSY_TIMEOUT_S},
         hide_parameters=True,  # an error's text ends up in logs, and parameters are people
-        **({"poolclass": StaticPool} if in_memory else {}),
+        **({"poolclass": StaticPool} if in_memory else POOL),
     )
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)

@@ -21,6 +21,8 @@ from core.errors import Forbidden, Unauthenticated
 from serving import idempotency
 from serving.wiring import Parts
 
+AT_ONCE = 16  # requests that work with the database; the processor has no more to give
+
 
 def _parts(request: Request) -> Parts:
     parts = request.app.state.parts
@@ -49,13 +51,22 @@ def _actor(caller: CallerDep) -> Actor:
     return caller.actor
 
 
-def _session(request: Request, parts: PartsDep) -> Iterator[Session]:
+def _turn() -> Iterator[None]:
+    yield
+
+
+# one a request, taken after its body came and given back before its answer goes: whoever sends or
+# reads slowly holds none, and waiting for one takes no thread
+TurnDep = Annotated[None, Depends(_turn, scope="function", max_concurrency=AT_ONCE)]
+
+
+def _session(request: Request, parts: PartsDep, _turn: TurnDep) -> Iterator[Session]:
     with parts.db.write() as session:
         yield session
         idempotency.mark_committed(session, request.scope)
 
 
-def _reading(parts: PartsDep) -> Iterator[Session]:
+def _reading(parts: PartsDep, _turn: TurnDep) -> Iterator[Session]:
     with parts.db.read() as session:
         yield session
 
