@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -24,7 +25,7 @@ from trm_ml.features.position import Preparer, Vectors
 from trm_ml.features.spec import matrix
 from trm_ml.ranking.model import Ranker
 
-Row = Mapping[str, str]
+Row = Mapping[str, Any]
 Scores = npt.NDArray[np.float64]
 CHUNK = 5_000
 SHORT = 600  # characters; a longer text has headings, or says nothing reliable without them
@@ -88,10 +89,10 @@ def score_job_talent(  # noqa: PLR0913  (the parts of a matcher, and what it is 
 
 def position_of(row: Row, lexicon: Lexicon) -> Position:
     """Read a job; ``must`` and ``nice`` take the place of the skills its text asks for."""
-    position = read_jd(row.get("text", ""), lexicon, title=row.get("title", "").strip())
+    position = read_jd(_cell(row, "text"), lexicon, title=_cell(row, "title").strip())
     position = _placed(position, lexicon)
-    named = [(name, True) for name in _list(row.get("must", ""))]
-    named += [(name, False) for name in _list(row.get("nice", ""))]
+    named = [(name, True) for name in _list(_cell(row, "must"))]
+    named += [(name, False) for name in _list(_cell(row, "nice"))]
     if not named:
         return position
     asked = [need for name, must in named for need in _needs(name, lexicon, must=must)]
@@ -122,7 +123,7 @@ def _placed(position: Position, lexicon: Lexicon) -> Position:
 
 def candidate_of(row: Row, lexicon: Lexicon, *, today: date, number: int = 0) -> Candidate:
     """Read a person; fields of the row take the place of what their text says."""
-    facts = _completed(read_cv(row.get("text", ""), lexicon, today=today), lexicon)
+    facts = _completed(read_cv(_cell(row, "text"), lexicon, today=today), lexicon)
     now = datetime.combine(today, time(), UTC)
     return to_candidate(f"row-{number:09d}", _corrected(facts, row, lexicon), lexicon, now=now)
 
@@ -147,21 +148,21 @@ def _is_title(piece: str, lexicon: Lexicon) -> bool:
 
 
 def _corrected(facts: Facts, row: Row, lexicon: Lexicon) -> Facts:
-    if name := row.get("name", "").strip():
+    if name := _cell(row, "name").strip():
         facts = replace(facts, name=name)
-    if skills := _list(row.get("skills", "")):
+    if skills := _list(_cell(row, "skills")):
         rows = [(lexicon.skill_of(skill), skill) for skill in skills]
         named = [SkillFact(lexicon.skills.ids[at] if at >= 0 else "", skill) for at, skill in rows]
         facts = replace(facts, skills=tuple(named))
-    if titles := _list(row.get("titles", "")):
+    if titles := _list(_cell(row, "titles")):
         posts = [Employment(title=one, occupation_id=lexicon.occupation_of(one)) for one in titles]
         facts = replace(facts, employments=tuple(posts))
-    if found := _NUMBER.search(row.get("years", "")):
+    if found := _NUMBER.search(_cell(row, "years")):
         facts = replace(facts, years=float(found.group()))
-    if level := row.get("education", "").strip():
+    if level := _cell(row, "education").strip():
         read = read_cv(f"学历：{level}\nEducation: {level}", lexicon, today=date(2000, 1, 1))
         facts = replace(facts, educations=read.educations or facts.educations)
-    if place := lexicon.place(row.get("city", "")):
+    if place := lexicon.place(_cell(row, "city")):
         facts = replace(facts, place=place)
     return facts
 
@@ -177,7 +178,15 @@ def _needs(name: str, lexicon: Lexicon, *, must: bool) -> list[Requirement]:
 
 
 def _said(row: Row) -> bool:
-    return bool(row.get("text", "").strip())
+    return bool(_cell(row, "text").strip())
+
+
+def _cell(row: Row, name: str) -> str:
+    """Return a field as text; a list becomes its items between semicolons, nothing an empty one."""
+    value = row.get(name)
+    if isinstance(value, (list, tuple)):
+        return "; ".join(str(item) for item in value)
+    return "" if value is None or value != value else str(value)
 
 
 def _list(cell: str) -> list[str]:

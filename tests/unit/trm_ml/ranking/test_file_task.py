@@ -119,3 +119,16 @@ def test_a_short_cv_without_headings_gives_title_and_degree(lexicon: Lexicon):
     )
     assert one.titles == ("前端工程师",)
     assert (one.education.name, one.years) == ("BACHELOR", 5.0)
+
+
+def test_fields_may_be_lists_and_numbers_or_missing(lexicon: Lexicon):
+    row = {
+        "text": "Cashier",
+        "skills": ["Java", "MySQL"],
+        "years": 7,
+        "city": None,
+        "name": float("nan"),
+    }
+    one = candidate_of(row, lexicon, today=TODAY)
+    assert len(one.skills) == 2
+    assert (one.years, one.city) == (7.0, "")
