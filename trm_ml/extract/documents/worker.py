@@ -28,7 +28,9 @@ def main() -> None:
     logging.disable(logging.CRITICAL)
     source, sink = sys.stdin.buffer, sys.stdout.buffer
     _load_readers()
-    readable = {Path(sys.prefix), Path(sys.base_prefix), Path(__file__).parents[3]}
+    ours = Path(__file__).parents[2]
+    # Not the folder around the packages: the workspace may lie in it.
+    readable = {Path(sys.prefix), Path(sys.base_prefix), ours, ours.parent / "core"}
     system = (Path(name) for name in ("/usr", "/lib", "/lib64", "/etc/ld.so.cache", "/dev/null"))
     held = sandbox.enter([*readable, *(path for path in system if path.exists())])
     _send(sink, {"protections": held})
