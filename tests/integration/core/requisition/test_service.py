@@ -7,6 +7,8 @@ from datetime import timedelta
 import pytest
 
 from core import audit, outbox
+from core.access.repository import accounts
+from core.access.types import Account, AccountState, Preferences, Team
 from core.actor import Actor, Role
 from core.errors import NotFound, Stale
 from core.pool.types import Match, MatchList, Position, Reason, Requirement, RequirementKind
@@ -77,8 +79,22 @@ def at(clock):
 
 
 @pytest.fixture
-def session(db):
+def session(db, at):
+    """A writing session on a workspace with two teams and the hiring manager."""
     with db.write() as session:
+        for team in ("team_n", "team_s"):
+            accounts.add_team(session, Team(team, team, at))
+        boss = Account(
+            BOSS.account_id,
+            "bo@example.org",
+            "Bo",
+            AccountState.ACTIVE,
+            Role.HIRING_MANAGER,
+            BOSS.team_ids,
+            Preferences(),
+            at,
+        )
+        accounts.add_account(session, boss, password_hash=None)
         yield session
 
 
@@ -184,12 +200,21 @@ def test_an_edit_that_changes_nothing_tells_nobody(session, job, at):
 
 
 def test_a_job_is_not_given_to_a_team_one_does_not_belong_to(session, job, at):
-    with pytest.raises(service.TeamUnknown):
-        service.create_job(session, NORTH, replace(NEW, team_id="team_s"), now=at)
+    for actor, team in ((NORTH, "team_s"), (ADMIN, "team_nowhere")):
+        with pytest.raises(service.TeamUnknown):
+            service.create_job(session, actor, replace(NEW, team_id=team), now=at)
     with pytest.raises(service.TeamUnknown):
         service.edit_job(
             session, NORTH, job.id, JobEdit(team_id="team_s"), expected_version=1, now=at
         )
+
+
+def test_a_hiring_manager_must_be_somebody_who_can_sign_in(session, job, at):
+    with pytest.raises(service.ManagerUnknown):
+        service.create_job(session, NORTH, replace(NEW, hiring_manager_id="acc_nobody"), now=at)
+    edit = JobEdit(hiring_manager_id="acc_nobody")
+    with pytest.raises(service.ManagerUnknown):
+        service.edit_job(session, NORTH, job.id, edit, expected_version=1, now=at)
 
 
 def test_a_nonsensical_requirement_is_refused(session, job, at):
