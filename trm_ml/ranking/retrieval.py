@@ -15,6 +15,7 @@ from trm_ml.ranking.segment import Ids, Segment
 
 RRF = 60
 DEPTH = 0.4
+CONCEPT_EFFORT = 0.5  # people share few concepts, and many have each of them
 _BOOST = {"title": 3.0, "must": 2.0, "nice": 1.0}
 _CONCEPTS = {RequirementKind.SKILL, RequirementKind.TITLE}
 
@@ -93,8 +94,9 @@ def retrieve(
     """
     clock = _Stages(timer)
     parts = [part for part in parts if part.people]
-    lexical = _Channel([part.segment.text for part in parts], wanted.words)
-    concepts = _Channel([part.segment.concepts for part in parts], wanted.concepts)
+    lexical = _Channel([part.segment.text for part in parts], wanted.words, effort=1.0)
+    ideas = [part.segment.concepts for part in parts]
+    concepts = _Channel(ideas, wanted.concepts, effort=CONCEPT_EFFORT)
     clock.lap("terms")
     if sum(part.people for part in parts) <= k:
         rows = [part.offset + _allowed_rows(part) for part in parts]
@@ -111,8 +113,8 @@ def retrieve(
     found = _scored(parts, rows_, vector, lexical, concepts)
     order, fused = _fused(parts, rows_, found, k)
     clock.lap("fuse")
-    dense_, words, ideas = (one[order] for one in found)
-    return Retrieved(rows_[order], dense_, words, ideas, fused, clock.laps)
+    dense_, words, shared = (one[order] for one in found)
+    return Retrieved(rows_[order], dense_, words, shared, fused, clock.laps)
 
 
 class _Stages:
@@ -133,8 +135,11 @@ class _Stages:
 class _Channel:
     """One kind of terms over all segments, weighed by what is rare among all of them."""
 
-    def __init__(self, postings: Sequence[Postings], terms: Mapping[str, float]) -> None:
+    def __init__(
+        self, postings: Sequence[Postings], terms: Mapping[str, float], *, effort: float
+    ) -> None:
         self._postings = postings
+        self._effort = effort
         self._scans: list[Scan] = []
         self._query: Query = query_of(
             terms,
@@ -147,7 +152,9 @@ class _Channel:
         for postings, part in zip(self._postings, parts, strict=True):
             share = 0.0 if everybody else part.people / len(part.segment)
             allowed = np.zeros(len(part.segment), bool) if everybody else part.allowed
-            self._scans.append(postings.scan(self._query, allowed=allowed, share=share))
+            self._scans.append(
+                postings.scan(self._query, allowed=allowed, share=share, effort=self._effort)
+            )
 
     def search(self, parts: Sequence[Part], k: int) -> Rows:
         """Return the rows of the best ``k`` of each segment."""

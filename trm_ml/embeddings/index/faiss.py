@@ -29,7 +29,7 @@ class FaissIndex:
     """
 
     def __init__(
-        self, dim: int, *, kind: str | None = None, exact_below: int = EXACT_BELOW
+        self, dim: int, *, kind: str | None = None, exact_below: int | None = None
     ) -> None:
         self.dim = dim
         self._kind = kind
@@ -79,7 +79,7 @@ class FaissIndex:
         """Return at most ``k`` rows, best first, ties by row."""
         size = len(self._store.alive)
         count = len(self) if allowed is None else int(np.count_nonzero(allowed[:size]))
-        if self._index is None or count <= max(self._exact_below, 2 * k):
+        if self._index is None or count <= max(self._exact_below or EXACT_BELOW, 2 * k):
             return exact_search(self._store, query, self._store.living(allowed), k)
         wanted = min(count, k + max(100, k // 2))
         params = self._parameters(count / max(1, size), wanted, allowed)
