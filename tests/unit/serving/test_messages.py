@@ -8,7 +8,7 @@ import serving.app
 import serving.worker  # noqa: F401
 import trm_ml.matcher  # noqa: F401  the more is imported, the more errors are known
 from core import errors
-from serving import messages
+from serving import messages, refusals
 
 
 def fields(text):
@@ -23,8 +23,8 @@ def classes(kind=errors.TalentError):
 
 @pytest.mark.parametrize("code", sorted({kind.code for kind in classes()}))
 def test_every_deliberate_error_has_a_title_in_both_languages(code):
-    zh, _ = messages.problem(code, "detail", {}, language="zh")
-    en, _ = messages.problem(code, "detail", {}, language="en")
+    said = messages.PROBLEMS.get(code) or refusals.SENTENCES[code]
+    zh, en = said.title("zh"), said.title("en")
     assert zh != en
     assert any(sign > "\u4e00" for sign in zh), f"no Chinese title for {code}"
 
