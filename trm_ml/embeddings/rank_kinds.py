@@ -12,6 +12,7 @@ from trm_ml.embeddings.char_grams import CharGrams
 from trm_ml.embeddings.encoder import Encoder, Progress, Vector
 from trm_ml.embeddings.pairs import Side, Weights
 from trm_ml.embeddings.title_encoder import TitleEncoder
+from trm_ml.embeddings.two_encoders import TwoEncoders
 
 RankKind = Literal["title", "skill", "text"]
 Embed = Callable[[Sequence[str], Progress | None], Vector]
@@ -85,9 +86,10 @@ def _of_titles(encoder: Encoder) -> Comparison:
 
 
 def _of_skills(encoder: Encoder) -> Comparison:
+    both = TwoEncoders.load(encoder)
     return Comparison(
-        id=f"skill/{encoder.id}",
-        embed=lambda names, progress: encoder.encode(names, kind="query", progress=progress),
+        id=f"skill/{both.id}",
+        embed=lambda names, progress: both.encode(names, kind="query", progress=progress),
         variants=_itself,
         parts=windows,
         weights=Weights(dense=0.6, grams=0.4),

@@ -88,11 +88,9 @@ def jobbert(data: Path, sample: int) -> NameTask:
 
 
 def skills(data: Path, part: str) -> NameTask:
-    """Read the sentences of ``house`` or ``tech`` against ESCO's skill labels."""
+    """Read the sentences of ``house`` or ``tech`` against ESCO's preferred skill labels."""
     folder = data / "skill_extraction_esco"
     labels = (folder / "skills_en_label.txt").read_text("utf-8").splitlines()
-    names = _esco_labels(data, "skills")
-    alternatives = {found[0]: found for found in names.values()}
     relevant: dict[str, set[str]] = defaultdict(set)
     known = set(labels)
     for row in _table((folder / f"{part}_validation_annotations.csv").read_bytes()):
@@ -103,7 +101,7 @@ def skills(data: Path, part: str) -> NameTask:
         "skill",
         ("RP@5", "RP@10", "MRR"),
         {sentence: sentence for sentence in relevant},
-        {label: alternatives.get(label, [label]) for label in labels if label},
+        {label: [label] for label in labels if label},
         {sentence: frozenset(found) for sentence, found in relevant.items()},
     )
 
