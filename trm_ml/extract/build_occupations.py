@@ -116,6 +116,7 @@ def _elected(found: list[Concept]) -> tuple[Concept | None, str]:
 
 def _csco_occupations(data: Path, concepts: list[Concept]) -> None:
     ours = {folded(name): concept for concept in concepts for name in concept.zh}
+    kept: dict[str, Concept] = {}
     groups = {row["prefix"]: row["isco"] for row in own("csco_groups.csv")}
     for row in csco(data):
         if row["level"] != "4":
@@ -124,8 +125,11 @@ def _csco_occupations(data: Path, concepts: list[Concept]) -> None:
         names = list(dict.fromkeys(name for name in names if name))
         votes = [ours[folded(name)] for name in names if folded(name) in ours]
         target = ours.get(folded(names[0])) or (votes[0] if len(set(map(id, votes))) == 1 else None)
+        target = target or kept.get(row["code"])  # two codes stand in the source twice
         if target is None:
-            target = Concept(f"csco:{row['code']}", "", group=_isco(row["code"], groups))
+            target = kept[row["code"]] = Concept(
+                f"csco:{row['code']}", "", group=_isco(row["code"], groups)
+            )
             target.zh.append(names[0])
             concepts.append(target)
         target.aliases.extend(name for name in names if folded(name) not in ours)

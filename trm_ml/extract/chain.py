@@ -95,7 +95,7 @@ class LinearChain:
                 names = arrays["names"].tobytes().decode().split("\n")
                 weights = arrays["weights"].astype(np.float32)
                 steps, leaning = arrays["steps"], float(arrays["leaning"])
-        except (KeyError, OSError, UnicodeDecodeError, zipfile.BadZipFile) as error:
+        except (KeyError, OSError, ValueError, zipfile.BadZipFile) as error:
             raise ValueError(f"not a chain of labels: {error}") from error
         if weights.shape != (len(names), len(labels)) or steps.shape != (len(labels), len(labels)):
             raise ValueError("not a chain of labels: its arrays do not fit together")

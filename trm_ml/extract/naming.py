@@ -50,7 +50,7 @@ _TITLED = re.compile(
     r"|^\s*(?i:resume|curriculum vitae|cv)\s*(?i:of|for|-|:|–)\s*(?P<en>[A-Z][^\n|,\d]{3,40})",
     re.MULTILINE,
 )
-_ZH_NAME = re.compile(rf"^[{CJK}](?:\s?[{CJK}·]){{1,3}}$")
+_ZH_NAME = re.compile(rf"^[{CJK}](?:\s?[{CJK}·]){{1,11}}$")
 _EN_NAME = re.compile(
     r"^(?:(?:Mr|Mrs|Ms|Miss|Dr|Prof)\.?\s+)?"
     r"[A-Z][a-zA-Z'’-]*\.?(?:\s+(?:[A-Z][a-zA-Z'’-]*\.?|de|van|von|der|bin|al|da|la|di)){1,4}"
@@ -71,7 +71,11 @@ _TITLE_END = re.compile(
     r"(?:工程师|经理|主管|专员|简历|设计|开发|会计|教师|助理|总监|信息|大学|公司|意向|评价|经历)$"
 )
 _PIECES = re.compile(r"\s*[|/,，;；\t]\s*|\s{2,}|\s+-\s+|\s[–—]\s")
-FIRST_LINES = 4
+# What stands beside a name on its line: gender, age, a number, an address.
+_PERSONAL = re.compile(
+    r"(?<![^\s|/,;])[男女](?![^\s|/,;])|\d{2}岁|@|1[3-9]\d{9}|\D1[3-9]\d[ -]\d{4}"
+)
+FIRST_LINES, MAX_ZH_NAME = 4, 12
 
 
 class Name(NamedTuple):
@@ -127,9 +131,10 @@ def _leading_name(line: str, position: int) -> Name | None:
         return whole
     first = _PIECES.split(line.strip(), maxsplit=1)[0]
     pieces = [first, first.split(" ", 1)[0]] if re.match(rf"[{CJK}]", first) else [first]
+    personal = _PERSONAL.search(line, len(first)) is not None
     for piece in pieces:
         found = _cleaned(piece, position + line.find(piece)) if piece else None
-        if found and _is_name(found.text, labelled=False):
+        if found and _is_name(found.text, labelled=personal):
             return found
     return None
 
@@ -152,7 +157,8 @@ def _is_name(value: str, *, labelled: bool) -> bool:
     tight = value.replace(" ", "")
     if _ZH_NAME.match(value):
         known = tight[0] in SURNAMES or tight.startswith(COMPOUND_SURNAMES)
-        return 2 <= len(tight) <= 4 and (known or labelled) and not _TITLE_END.search(tight)
+        fits = 2 <= len(tight) <= (MAX_ZH_NAME if labelled or "·" in tight else 4)
+        return fits and (known or labelled) and not _TITLE_END.search(tight)
     if _NOT_A_NAME.search(value) or len(value) > 40:
         return False
     if labelled and re.match(r"^[^\W\d_]", value):

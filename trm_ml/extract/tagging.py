@@ -194,14 +194,6 @@ def features_of(text: str, tokens: Sequence[Token], hints: Hints | None) -> list
     return [_window(index, words, own, seen) for index in range(len(tokens))]
 
 
-def _pairs(own: Sequence[list[str]], at: int) -> list[str]:
-    """Return the clusters of a word together with those of the next, at each size."""
-    if not 0 <= at < len(own) - 1:
-        return []
-    here, there = ([name for name in own[i] if name[0] == "k"] for i in (at, at + 1))
-    return [f"{left}|{right}" for left, right in zip(here, there, strict=False)]
-
-
 def _hint_marks(text: str, tokens: Sequence[Token], hints: Hints | None) -> list[tuple[str, ...]]:
     marks: list[tuple[str, ...]] = [()] * len(tokens)
     for start, end, name in hints(text) if hints else ():
@@ -238,7 +230,6 @@ def _window(
         f"-2|-1={word(-2)}|{word(-1)}",
         f"1|2={word(1)}|{word(2)}",
     ]
-    features += [f"{left}k|{name}" for left in (-1, 0) for name in _pairs(own, at + left)]
     for offset in (-2, -1, 1, 2):
         index = at + offset
         if 0 <= index < len(words):
