@@ -1,41 +1,42 @@
 """``trm``: finds the file that holds a command and imports only that one."""
 
-import importlib.util
+import pkgutil
 import sys
 from collections.abc import Sequence
 
 import click
 
-# command → (module, attribute); a module is imported when its command is called or its help shown
-COMMANDS: dict[str, tuple[str, str]] = {
-    "demo": ("serving.cli.demo", "demo"),
-    "serve": ("serving.cli.serve", "serve"),
-    "worker": ("serving.cli.serve", "worker"),
-    "migrate": ("serving.cli.serve", "migrate"),
-    "doctor": ("serving.cli.serve", "doctor"),
-    "user": ("serving.cli.user", "user"),
-    "import": ("serving.cli.import_cmd", "import_"),
-    "shortlist": ("serving.cli.shortlist", "shortlist"),
-    "jobs-for": ("serving.cli.shortlist", "jobs_for"),
-    "index": ("serving.cli.index", "index"),
-    "train": ("serving.cli.models", "train"),
-    "evaluate": ("serving.cli.models", "evaluate"),
-    "models": ("serving.cli.models", "models"),
-    "promote": ("serving.cli.models", "promote"),
-    "rollback": ("serving.cli.models", "rollback"),
-    "file": ("serving.cli.main", "file_tasks"),
-    "openapi": ("serving.cli.openapi", "openapi"),
+# command → where it is; a module is imported when its command is called or its help shown
+COMMANDS: dict[str, str] = {
+    "demo": "serving.cli.demo:demo",
+    "serve": "serving.cli.serve:serve",
+    "worker": "serving.cli.serve:worker",
+    "migrate": "serving.cli.serve:migrate",
+    "doctor": "serving.cli.serve:doctor",
+    "prepare": "serving.cli.prepare:prepare",
+    "user": "serving.cli.user:user",
+    "import": "serving.cli.import_cmd:import_",
+    "shortlist": "serving.cli.shortlist:shortlist",
+    "jobs-for": "serving.cli.shortlist:jobs_for",
+    "index": "serving.cli.index:index",
+    "train": "serving.cli.models:train",
+    "evaluate": "serving.cli.models:evaluate",
+    "models": "serving.cli.models:models",
+    "promote": "serving.cli.models:promote",
+    "rollback": "serving.cli.models:rollback",
+    "file": "serving.cli.main:file_tasks",
+    "openapi": "serving.cli.openapi:openapi",
 }
-FILE_TASKS: dict[str, tuple[str, str]] = {
-    "rank": ("serving.cli.file_rank", "rank"),
-    "extract": ("serving.cli.file_extract", "extract"),
+FILE_TASKS: dict[str, str] = {
+    "rank": "serving.cli.file_rank:rank",
+    "extract": "serving.cli.file_extract:extract",
 }
 
 
 class LazyGroup(click.Group):
     """A group whose commands are imported when they are needed."""
 
-    def __init__(self, name: str, *, table: dict[str, tuple[str, str]], text: str) -> None:
+    def __init__(self, name: str, *, table: dict[str, str], text: str) -> None:
         super().__init__(name, help=text, context_settings={"help_option_names": ["-h", "--help"]})
         self._table = table
 
@@ -47,8 +48,7 @@ class LazyGroup(click.Group):
         """Import and return one command."""
         if cmd_name not in self._table:
             return None
-        module, attribute = self._table[cmd_name]
-        command = getattr(__import__(module, fromlist=[attribute]), attribute)
+        command = pkgutil.resolve_name(self._table[cmd_name])
         assert isinstance(command, click.Command)
         return command
 
@@ -58,11 +58,7 @@ file_tasks = LazyGroup(
 )
 trm = LazyGroup(
     "trm",
-    table={
-        name: place
-        for name, place in COMMANDS.items()
-        if importlib.util.find_spec(place[0]) is not None
-    },
+    table=COMMANDS,
     text="TRM: who fits a job, and why. 人才关系管理。",
 )
 
