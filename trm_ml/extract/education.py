@@ -124,6 +124,9 @@ def find_schools(text: str) -> list[Found]:
         ):
             if name.startswith(lead) and len(name) > len(lead) + 2:
                 start, name = start + len(lead), name[len(lead) :]
+        name = re.sub(r"(?: (?:and|of|for|the|at|&|de)|,)+ *$", "", name)
+        shorter = re.sub(r"^(?:[A-Z]{1,3} )+(?=[A-Z][a-z])", "", name)
+        start, name = start + len(name) - len(shorter), shorter
         if len(name) >= 3 and name not in ("学校", "中学", "大学", "学院"):
             found.append(Found(name.rstrip(" ,"), start, start + len(name.rstrip(" ,"))))
     return found

@@ -67,12 +67,8 @@ class PatternFinder:
         for last, index in self._automaton.iter(tokens.codes):
             first = last - self._lengths[index] + 1
             surface = self._surfaces[index]
-            if (
-                surface
-                and tokens.words[first] != surface
-                and singular(tokens.words[first]) != singular(surface)
-            ):
-                continue
+            if surface and surface not in (tokens.words[first], singular(tokens.words[first])):
+                continue  # "security" is not the plural label "securities"
             rule = _RULES[int(self._rules[index])]
             if rule != "any" and not _cased(
                 rule, text, folded, tokens.starts[first], tokens.ends[last]

@@ -56,6 +56,7 @@ _SPLIT = re.compile(
     r"(?<=[\u4e00-\u9fff])[ ](?=[\u4e00-\u9fffA-Z])|\s+at\s+|\s@\s|[/](?=[\u4e00-\u9fff])|:\s+"
 )
 _BULLET = re.compile(r"^(?:[-•●▪■◆·*➢✓○◦]|\uf0b7|\d{1,2}[.、)]|[(（]\d+[)）])\s*")
+_ASIDE = re.compile(r"\([^()\u4e00-\u9fff]*\)")  # (Rehovot, Israel)
 MAX_FIELD = 60
 LOOK_AROUND = 2
 
@@ -130,7 +131,7 @@ def _is_field(line: Line) -> bool:
 def _read_line(post: Post, line: Line, *, period: bool = True) -> None:
     for pattern, name in ((_LABEL_TITLE, "title"), (_LABEL_EMPLOYER, "company")):
         hit = pattern.match(line.text)
-        if hit:
+        if hit and (name == "company" or is_title(hit.group("value").strip()[:MAX_FIELD])):
             _set(
                 post, name, hit.group("value").strip()[:MAX_FIELD], line.start + hit.start("value")
             )
@@ -142,6 +143,7 @@ def _read_line(post: Post, line: Line, *, period: bool = True) -> None:
             post.period = found[0]
             gap = " " * (found[0].last - found[0].first - 2)
             text = text[: found[0].first] + " |" + gap + text[found[0].last :]
+    text = _ASIDE.sub(lambda aside: " " * len(aside.group()), text)
     for piece, at in _pieces(text):
         _place(post, piece, line.start + at)
 

@@ -164,7 +164,8 @@ def _skills(text: str, lexicon: Lexicon, english: SpanTagger | None) -> list[Mar
     if english is None or re.search(f"[{CJK}]", text):
         return marks
     phrases = [_mark(text, tag, lexicon) for tag in english.tag(text)]
-    return [*phrases, *marks]
+    # In a sentence the tagger knows better what is asked for; the lists of a CV are the lexicon's.
+    return [*phrases, *marks] if "\n" in text.strip() else phrases
 
 
 def _name(flat: str, _: Lexicon) -> Iterator[Mark]:

@@ -53,7 +53,7 @@ def test_a_chinese_jd() -> None:
         "Kubernetes",
         "Python (computer programming)",
         "recommender systems",
-        "responsibility",
+        "sense of responsibility",
     } <= nice
     assert not {"Photoshop", "employee training"} & (must | nice)
     assert (position.min_years, position.education, position.language) == (
