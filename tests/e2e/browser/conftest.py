@@ -62,7 +62,11 @@ def built_console() -> Path:
 @pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
     """A headless Chromium; without one on PATH the page tests are reported as not run."""
-    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    path = (
+        shutil.which("chromium")
+        or shutil.which("chromium-browser")
+        or shutil.which("google-chrome")
+    )
     if path is None:
         pytest.skip("not run: no Chromium on PATH")
     root = ["--no-sandbox"] if os.getuid() == 0 else []
@@ -87,17 +91,20 @@ def _own_jobs(parts: wiring.Parts) -> None:
         manager = admin.by_email(session, "mei@example.com")
         for job in jobs.page(session, SYSTEM, q="", status=None, cursor="", limit=200).jobs:
             edit = JobEdit(hiring_manager_id=manager.id)
-            requisition.edit_job(session, SYSTEM, job.id, edit, expected_version=job.version, now=now)
+            requisition.edit_job(
+                session, SYSTEM, job.id, edit, expected_version=job.version, now=now
+            )
 
 
 def _fill(parts: wiring.Parts) -> None:
     schema.migrate(parts.db, backups=parts.paths.backups, now=parts.clock.now())
-    fill.fill_invented(parts, fill.Company(people=PEOPLE, jobs=JOBS, seed=11), progress=lambda _: None)
+    fill.fill_invented(
+        parts, fill.Company(people=PEOPLE, jobs=JOBS, seed=11), progress=lambda _: None
+    )
     _account(parts, "lin@example.com", "林晓", Role.ADMIN)
     _account(parts, "mei@example.com", "梅若兰", Role.HIRING_MANAGER)
     _own_jobs(parts)
     indexing.build(parts)
-    parts.matcher()
 
 
 @pytest.fixture(scope="package")
@@ -122,6 +129,12 @@ def site(built_console: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
     for thread in threads:
         thread.join(timeout=20)
     parts.db.close()
+
+
+@pytest.fixture(scope="package")
+def ranking(site: Site) -> None:
+    """Load what ranks people before a page waits for it; the first time takes minutes."""
+    site.parts.matcher()
 
 
 Open = Callable[..., Page]

@@ -123,7 +123,7 @@ function Me({ onSheet }: { onSheet: () => void }) {
   return (
     <Menu position="top-start" width={220}>
       <Menu.Target>
-        <button type="button" className="plain me" aria-label={t('nav.account')}>
+        <button type="button" className="plain me" aria-label={`${t('nav.account')}: ${account.name || account.email}`}>
           <span className="initial" aria-hidden="true">{Array.from(account.name || account.email)[0]?.toUpperCase()}</span>
           <span className="grow clip word">{account.name || account.email}</span>
         </button>
