@@ -26,6 +26,7 @@ from core.intake.types import (
     RunStatus,
 )
 from core.jobs import JobName, Progress
+from serving import indexing
 from serving.intake import mapping as columns_
 from serving.intake.inputs import Shelf, is_table, table_of, unpacked
 from serving.intake.working import Work
@@ -184,8 +185,12 @@ def rejected(
 
 
 def import_talents(parts: Parts, payload: Mapping[str, Any], progress: Progress) -> None:
-    """Do the work of a run of people in the background; goes on where it stopped."""
+    """Do the work of a run of people in the background; goes on where it stopped.
+
+    Who came in is searchable by words at once; their meaning follows with the job asked for here.
+    """
     _in_background(parts, payload, progress)
+    indexing.enqueue(parts, JobName.EMBED_TALENTS)
 
 
 def import_jobs(parts: Parts, payload: Mapping[str, Any], progress: Progress) -> None:
