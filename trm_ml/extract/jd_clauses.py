@@ -29,10 +29,13 @@ class Clause:
         """Tell whether something in the clause is only one of several ways to satisfy it."""
         if self.any_of:
             return True
+        if _FIELD_OF_STUDY.match(self.text, end):
+            return True
         before = _OR_BEFORE.search(self.text, max(0, start - 16), start)
         return before is not None or _OR_AFTER.match(self.text, end) is not None
 
 
+_FIELD_OF_STUDY = re.compile(r"[^,，。;；]{0,30}专业(?!知识|技能|能力)")  # 计算机、电子等相关专业
 _OR_BEFORE = re.compile(r"(?:或者?|\bor|\beither)(?:\s|熟悉|了解|掌握|精通|熟练)*$", re.I)
 _OR_AFTER = re.compile(
     r"\s*(?:等?(?:语言|框架|技术|开发|经验)?\s*(?:或者?(?!以上)|,?\s+or\b))", re.I

@@ -27,7 +27,7 @@ TODAY = date(2026, 6, 1)
 NOW = datetime(2026, 6, 1, 8, tzinfo=UTC)
 LEXICON = Lexicon.load()
 WRITERS = {"zh": generator.zh_cv, "en": generator.en_cv}
-CVS = 5
+CVS = 3
 
 
 def seen(text: str) -> tuple[str, Candidate]:
