@@ -123,8 +123,8 @@ function Me({ onSheet }: { onSheet: () => void }) {
   return (
     <Menu position="top-start" width={220}>
       <Menu.Target>
-        <button type="button" className="plain me" aria-label={`${t('nav.account')}: ${account.name || account.email}`}>
-          <span className="initial" aria-hidden="true">{Array.from(account.name || account.email)[0]?.toUpperCase()}</span>
+        <button type="button" className="plain me" title={account.name || account.email}>
+          <span className="initial" data-initial={Array.from(account.name || account.email)[0]?.toUpperCase()} />
           <span className="grow clip word">{account.name || account.email}</span>
         </button>
       </Menu.Target>
