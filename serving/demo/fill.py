@@ -12,8 +12,6 @@ from pathlib import Path
 from typing import TypeVar
 
 from sqlalchemy.orm import Session
-from trm_ml.extract.cv import read_cv
-from trm_ml.extract.jd import read_jd
 
 from core import outbox
 from core.access import admin
@@ -28,14 +26,18 @@ from core.requisition import service as requisitions
 from core.requisition.types import NewJob
 from serving import links
 from serving.demo import real
+from serving.demo.crowd import WRITTEN, Crowd
 from serving.demo.history import invent_history
 from serving.demo.jobs import invent_jobs
 from serving.demo.people import DemoPerson, invent
 from serving.wiring import Parts
+from trm_ml.extract.cv import read_cv
+from trm_ml.extract.jd import read_jd
 
 SOURCE = "demo"
 FILLED = "demo.filled"
 BATCH = 500
+CROWD_BATCH = 2_000
 ADMIN_EMAIL = "demo.admin@example.com"
 MANAGER_EMAIL = "demo.manager@example.com"
 Progress = Callable[[int], None]
@@ -105,15 +107,20 @@ def fill_invented(parts: Parts, company: Company, *, progress: Progress) -> None
     truth = parts.paths.workspace / "demo" / "truth.jsonl"
     with parts.db.write() as session:
         staff = hire_staff(session, now)
-    everybody = invent(company.people, seed=company.seed, today=now.date())
+    everybody = invent(min(company.people, WRITTEN), seed=company.seed, today=now.date())
+    crowd = Crowd(parts.lexicon(), seed=company.seed)
     truth.parent.mkdir(parents=True, exist_ok=True)
     with truth.open("w", encoding="utf-8") as file:  # beside the workspace, never in its database
         for batch in _batches(everybody, BATCH):
             with parts.db.write() as session:
-                _take_in(session, parts, batch, seed=company.seed, now=now)
+                facts = _take_in(session, parts, batch, seed=company.seed, now=now)
             rows = (json.dumps(person.truth_row(), ensure_ascii=False) for person in batch)
             file.writelines(row + "\n" for row in rows)
+            if company.people > WRITTEN:
+                for some in facts:
+                    crowd.remember(some)
             progress(len(batch))
+    _fill_crowd(parts, crowd, company, progress)
     with parts.db.write() as session:
         for job in invent_jobs(company.jobs, seed=company.seed):
             parsed = read_jd(job.text, parts.lexicon(), title=job.title)
@@ -158,7 +165,7 @@ def fill_real(parts: Parts, directory: Path, *, jobs: int, seed: int) -> tuple[i
 
 def _take_in(
     session: Session, parts: Parts, batch: list[DemoPerson], *, seed: int, now: datetime
-) -> None:
+) -> list[Facts]:
     histories = [list(invent_history(person, seed=seed, now=now)) for person in batch]
     arrivals = [
         _arrival(parts, person, at=history[0].at)
@@ -182,6 +189,26 @@ def _take_in(
     ]
     if happened:
         profiles.record_interactions(session, SYSTEM, happened, now=now)
+    return [arrival.facts for arrival in arrivals]
+
+
+def _fill_crowd(parts: Parts, crowd: Crowd, company: Company, progress: Progress) -> None:
+    now = parts.clock.now()
+    for batch in _batches(iter(range(WRITTEN, company.people)), CROWD_BATCH):
+        arrivals = [
+            Arrival(
+                source=SOURCE,
+                channel=Channel.DEMO,
+                facts=crowd.draw(number),
+                external_id=f"{SOURCE}-{number}",
+                invented=True,
+                index_text=False,
+            )
+            for number in batch
+        ]
+        with parts.db.write() as session:
+            profiles.ingest_many(session, SYSTEM, arrivals, now=now)
+        progress(len(batch))
 
 
 def _arrival(parts: Parts, person: DemoPerson, *, at: datetime) -> Arrival:

@@ -3,10 +3,13 @@
 from collections import Counter
 from datetime import UTC, date, datetime
 
+from core.profile.types import Facts, SkillFact
+from serving.demo.crowd import Crowd
 from serving.demo.history import invent_history
 from serving.demo.jobs import invent_jobs
 from serving.demo.people import invent
 from serving.demo.professions import professions
+from trm_ml.extract.lexicon import Lexicon
 
 TODAY = date(2026, 6, 1)
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
@@ -38,7 +41,9 @@ def test_a_cv_says_what_is_true_of_its_writer():
     for person in invent(100, seed=5, today=TODAY):
         for post in person.posts:
             assert post.company.of(person.language) in person.text
-        known = {words.en: words for row in professions().values() for words in (*row.core, *row.more)}
+        known = {
+            words.en: words for row in professions().values() for words in (*row.core, *row.more)
+        }
         for skill in person.truth.skills:
             assert known[skill].of(person.language) in person.text
         spans = [(post.start, post.end) for post in reversed(person.posts)]
@@ -53,7 +58,11 @@ def test_professions_name_only_professions_as_kin():
 def test_a_jd_asks_for_what_the_manager_wants():
     jobs = list(invent_jobs(40, seed=3))
     assert len({(job.title, job.city, job.number) for job in jobs}) == 40
-    assert Counter(job.language for job in jobs)["zh"] > Counter(job.language for job in jobs)["en"] > 8
+    assert (
+        Counter(job.language for job in jobs)["zh"]
+        > Counter(job.language for job in jobs)["en"]
+        > 8
+    )
     for job in jobs:
         if job.language == "en":
             for skill in (*job.must, *job.nice):
@@ -73,3 +82,17 @@ def test_history_lies_in_the_past_and_the_keen_answer_more():
         )
     keen, others = (sum(replies[key]) / len(replies[key]) for key in (True, False))
     assert keen > 2 * others
+
+
+def test_a_drawn_person_has_somebody_elses_career_and_a_name_of_their_own():
+    crowd = Crowd(Lexicon.load(), seed=3)
+    written = [
+        Facts(name="A", skills=(SkillFact("trm:python", "Python"),), years=0.0, text="secret")
+    ]
+    crowd.remember(written[0])
+    drawn = [crowd.draw(number) for number in range(20_000, 20_050)]
+    assert drawn == [crowd.draw(number) for number in range(20_000, 20_050)]
+    assert all(facts.skills == written[0].skills and facts.text == "" for facts in drawn)
+    assert len({facts.emails for facts in drawn}) == 50
+    assert {facts.years for facts in drawn} <= {0.0, 1.0}
+    assert len({facts.place.city for facts in drawn}) > 3
