@@ -18,6 +18,7 @@ import orjson
 
 from trm_ml.embeddings.encoder import Encoder, Progress, Vector
 from trm_ml.embeddings.files import ModelMissing
+from trm_ml.embeddings.packaged_names import PackagedNames, packaged
 
 _MANIFEST = "manifest.json"
 _CHUNK = 512
@@ -110,13 +111,33 @@ def mean_of_names(english: Vector, chinese: Vector) -> Vector:
     return (total / np.where(length > 0, length, 1)).astype(np.float32)
 
 
-def _names(lexicon: Lexicon) -> list[str]:
+def vectors_of(
+    names: Sequence[str],
+    encoder: Encoder,
+    known: PackagedNames | None,
+    *,
+    workers: int | None = None,
+) -> Vector:
+    """Return the vectors of names: packaged ones as they came, the others embedded now."""
+    if known is None or known.encoder_id != encoder.id:
+        return encoder.encode(names, kind="query", workers=workers)
+    rows = known.find(names)
+    vectors = known.vectors(rows)
+    new = np.flatnonzero(rows < 0)
+    if len(new):
+        wanted = [names[int(at)] for at in new]
+        vectors[new] = encoder.encode(wanted, kind="query", workers=workers)
+    return vectors
+
+
+def names_of(lexicon: Lexicon) -> list[str]:
+    """Return the English and Chinese names of skills, then of occupations, row by row."""
     columns = (lexicon.skills.en, lexicon.skills.zh, lexicon.occupations.en, lexicon.occupations.zh)
     return [name for column in columns for name in column]
 
 
 def _identity(lexicon: Lexicon, encoder: Encoder) -> str:
-    told = [encoder.id, len(lexicon.skills.en), *_names(lexicon)]
+    told = [encoder.id, packaged().id, len(lexicon.skills.en), *names_of(lexicon)]
     return hashlib.sha256(orjson.dumps(told)).hexdigest()[:16]
 
 
@@ -136,7 +157,7 @@ def _build(
                 return
             partial = folder.parent / f".{folder.name}.partial"
             partial.mkdir(exist_ok=True)
-            vectors = _encode(partial, _names(lexicon), encoder, progress, workers)
+            vectors = _encode(partial, names_of(lexicon), encoder, progress, workers)
             _write(folder, vectors, len(lexicon.skills.en))
             shutil.rmtree(partial, ignore_errors=True)
     except (OSError, Timeout) as error:
@@ -167,7 +188,7 @@ def _chunk(path: Path, names: list[str], encoder: Encoder, workers: int | None) 
     if path.is_file() and path.stat().st_size == len(names) * encoder.dim * 4:
         kept = np.fromfile(path, "<f4").reshape(len(names), encoder.dim)
         return kept.astype(np.float32)
-    vectors = encoder.encode(names, kind="query", workers=workers)
+    vectors = vectors_of(names, encoder, packaged(), workers=workers)
     aside = path.with_suffix(".part")
     vectors.astype("<f4").tofile(aside)
     aside.replace(path)

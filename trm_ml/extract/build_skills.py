@@ -70,6 +70,16 @@ def _esco_skills(data: Path) -> list[Concept]:
     return sorted(concepts, key=lambda concept: concept.id)
 
 
+def shown(label: str) -> str:
+    """Return a label as people say it: ESCO adds in brackets what kind of product it is.
+
+    Example:
+        >>> shown("Python (computer programming)"), shown("project management (PM²)")
+        ('Python', 'project management (PM²)')
+    """
+    return re.sub(r"(?<=\w) \([a-z][a-z -]+\)$", "", label)
+
+
 def _groups(data: Path) -> dict[str, str]:
     """Map a skill to the label of the nearest skill group above it."""
     labels = {row["conceptUri"]: row["preferredLabel"] for row in esco(data, "skillGroups_en.csv")}
@@ -145,7 +155,7 @@ def _columns(concepts: list[Concept]) -> dict[str, object]:
     where = {family: index for index, family in enumerate(families)}
     return {
         "ids": "\n".join(concept.id for concept in concepts),
-        "en": "\n".join(concept.en for concept in concepts),
+        "en": "\n".join(shown(concept.en) for concept in concepts),
         "zh": "\n".join("|".join(dict.fromkeys(concept.zh)) for concept in concepts),
         "own": "\n".join("|".join(dict.fromkeys(concept.own)) for concept in concepts),
         "aliases": "\n".join("|".join(_kept(concept)) for concept in concepts),

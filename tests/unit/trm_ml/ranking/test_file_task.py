@@ -81,7 +81,7 @@ def test_fields_of_a_row_take_the_place_of_its_text(lexicon: Lexicon):
     }
     one = candidate_of(row, lexicon, today=TODAY)
     assert [lexicon.skills.en[lexicon.skills.row_of(skill)] for skill in one.skills] == [
-        "Java (computer programming)",
+        "Java",
         "Spring Boot",
         "MySQL",
     ]
