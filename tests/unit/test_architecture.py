@@ -56,7 +56,9 @@ def test_tables_are_private_to_their_slice():
         if path.parent == ROOT / "core":
             continue
         slice_name = path.relative_to(ROOT / "core").parts[0]
-        for owners in re.findall(r"core\.(\w+)\.tables|core\.(\w+) import .*\btables\b", path.read_text()):
+        for owners in re.findall(
+            r"core\.(\w+)\.tables|core\.(\w+) import .*\btables\b", path.read_text()
+        ):
             assert slice_name in (*owners, "migrations"), path
 
 
@@ -64,7 +66,9 @@ def test_the_wall_clock_is_read_in_one_place():
     allowed = {ROOT / "core" / "clock.py"}
     for path in sources(*PACKAGES):
         if path not in allowed:
-            assert not re.search(r"datetime\.now\(|\btime\.time\(|date\.today\(", path.read_text()), path
+            assert not re.search(
+                r"datetime\.now\(|\btime\.time\(|date\.today\(", path.read_text()
+            ), path
 
 
 def test_nothing_loads_pickles():

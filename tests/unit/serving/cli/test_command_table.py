@@ -9,8 +9,7 @@ from click.testing import CliRunner
 from serving.cli.main import COMMANDS, FILE_TASKS, trm
 
 DOCS = "\n".join(
-    path.read_text(encoding="utf-8")
-    for path in (Path(__file__).parents[4] / "docs").glob("*.md")
+    path.read_text(encoding="utf-8") for path in (Path(__file__).parents[4] / "docs").glob("*.md")
 )
 
 

@@ -80,9 +80,7 @@ def test_a_chinese_cv() -> None:
         "计算机科学与技术",
     )
     assert facts.years == 5.9  # the internship does not count
-    assert {"Java", "Spring Boot", "Redis", "Kafka", "Docker"} <= skills(
-        facts
-    )
+    assert {"Java", "Spring Boot", "Redis", "Kafka", "Docker"} <= skills(facts)
     assert "Rust" not in skills(facts)
     assert {language.code for language in facts.languages} == {"en", "zh"}
     assert facts.certificates == ("PMP",)
