@@ -2,6 +2,7 @@
 
 from collections import Counter
 from datetime import UTC, date, datetime
+from itertools import pairwise
 
 from core.profile.types import Facts, SkillFact
 from serving.demo.crowd import Crowd
@@ -47,7 +48,7 @@ def test_a_cv_says_what_is_true_of_its_writer():
         for skill in person.truth.skills:
             assert known[skill].of(person.language) in person.text
         spans = [(post.start, post.end) for post in reversed(person.posts)]
-        assert all(before[1] <= after[0] for before, after in zip(spans, spans[1:], strict=False))
+        assert all(before[1] <= after[0] for before, after in pairwise(spans))
 
 
 def test_professions_name_only_professions_as_kin():
