@@ -17,6 +17,7 @@ import numpy as np
 
 from core.errors import Unusable
 from serving.demo import names
+from trm_ml.extract.documents.mojibake import mended
 
 _CVS_EN = Path("resume_updated962/unique_resumes.csv.gz")
 _CVS_DEVELOPERS = Path("vanetik_cv_vacancy/cvs.jsonl.gz")
@@ -57,7 +58,7 @@ def cvs(directory: Path, *, seed: int) -> Iterator[RealCv]:
         )
     for number, (key, text) in enumerate(texts.items()):
         rng = np.random.default_rng([seed, 3 * 10**9 + number])
-        yield RealCv(key, _MASKS.sub(" ", text), names.identity(rng, number, "en"))
+        yield RealCv(key, _MASKS.sub(" ", mended(text)), names.identity(rng, number, "en"))
 
 
 def jobs(directory: Path, *, limit: int, seed: int) -> Iterator[RealJob]:

@@ -3,6 +3,8 @@
 import re
 import unicodedata
 
+from trm_ml.extract.documents.mojibake import mended
+
 _ZERO_WIDTH = re.compile(
     "[\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\U000e0000-\U000e007f]"
 )
@@ -25,6 +27,7 @@ def tidy(text: str) -> tuple[str, bool]:
         >>> tidy("Py\u200bthon\r\n\r\n\r\n\r\n⼯作")
         ('Python\n\n工作', False)
     """
+    text = mended(text)
     split = len(_INSIDE_WORD.findall(text)) >= _SPLIT_WORDS
     joined = _JOINER.sub(lambda match: "\x1a" + match[0], text) if "\u200d" in text else text
     kept = "".join(
