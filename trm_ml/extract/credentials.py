@@ -99,6 +99,11 @@ _TESTS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("de", re.compile(r"\bTestDaF\b|德福|德语[四八]级", re.I)),
     ("fr", re.compile(r"\b(?:TEF|TCF|DELF|DALF)\b(?:\s*[ABC][12])?|法语[四八]级", re.I)),
 )
+_LICENSED = (
+    r"(?:registered nurse|RN|LPN|LVN|nursing|nurse|medical|teaching|teacher['’]?s?|driver['’]?s?|"
+    r"driving|pharmacist|pharmacy|electrician['’]?s?|law|real estate|professional engineer|"
+    r"practical nurse)"
+)
 _CERTIFICATE = re.compile(
     r"\b(?:CPA|ACCA|CFA|FRM|CMA|CIA|CISA|CISM|CISSP|CISP|PMP|PgMP|PMI-ACP|NPDP|CSM|CSPO|"
     r"PRINCE2|ITIL(?: v?\d| Foundation)?|TOGAF|CCNA|CCNP|CCIE|HCIA|HCIP|HCIE|RHCE|RHCSA|OCP|"
@@ -129,7 +134,59 @@ _CERTIFICATE = re.compile(
     r"系统架构设计师|系统集成项目管理工程师|信息系统项目管理师|网络工程师证|六西格玛(?:绿带|"
     r"黑带)|PMP证书?|ISO\s?\d{4,5}(?:内审员)?)"
     r"|[\u4e00-\u9fff]{2,8}(?:资格证书?|执业证书?|从业证书?|上岗证书?)"
+    r"|[\u4e00-\u9fff]{1,6}(?:[员师士工]|操作|作业|等级|技能|职称)证(?!明|券|据|件|实|人)书?"
+    r"|(?<=持)[\u4e00-\u9fffA-Z]{1,8}?证(?!明|券|据|件|实|人|上岗)书?"
+    r"|[ABC][12](?:驾驶证|驾照|本)"
+    rf"|\b(?i:{_LICENSED} (?:practice )?(?:licen[sc]e|certificate|credential))s?\b"
+    r"|\b(?i:licensed (?:practical nurse|vocational nurse|electrician|pharmacist|plumber))\b"
+    r"|\b(?:RN|LPN|LVN|CNA|CDL|BLS|ACLS|PALS|NCLEX(?:-RN|-PN)?|QTS|PGCE|NEBOSH|IOSH)\b"
 )
+# Other names of the same paper, so that one who has it is not asked for it in other words.
+_SAME: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("护士执业资格证", re.compile(r"^护士(?:执业)?(?:资格)?证书?$")),
+    ("教师资格证", re.compile(r"^教师(?:资格)?证书?$")),
+    ("驾驶证", re.compile(r"^(?:机动车)?(?:驾驶证|驾照)$")),
+    (
+        "RN licence",
+        re.compile(
+            r"^(?:RN|NCLEX-RN|(?:RN|registered nurse|nursing|nurse)( practice)? licen[sc]e)s?$",
+            re.I,
+        ),
+    ),
+    ("driving licence", re.compile(r"^(?:driver'?s?|driving) licen[sc]e$", re.I)),
+)
+# What a match may begin with that is not part of the name of the paper.
+_LEAD = re.compile(
+    r"^(?:持证?有?|具有|具备|拥有|获得?|取得|考取|须|需要?|必须|应|已|并|和|及|或|有(?!色)|"
+    r"者|相关|有效的?|以及|的)+"
+)
+_DENIED_BEFORE = re.compile(
+    r"(?:不会|不懂|不通|不具备|无需|不需要?|不要求|没有?|未(?:通过|考|取得|持|获)?|无(?!障碍))"
+    r"[^,，。;；:：.\n]{0,8}$"
+    r"|\b(?:no|not|non|nor|without|cannot|can['’]t|don['’]t|doesn['’]t)\s+(?!only\b)"
+    r"(?:(?:speak|know|read|hold|have|need|require|yet|any|much|an?|knowledge|command|of|in|level|"
+    r"spoken|written|fluent|native|proficient|basic|valid|current|active|or|and|"
+    r"[A-Za-z]+ (?:or|nor))\s+)*$",
+    re.I,
+)
+_DENIED_AFTER = re.compile(
+    r"\s*(?:(?:水平|能力)?(?:不限|不要求|不作要求|无要求|不会|不懂|不好|较差|零基础)"
+    r"|(?:language |skills? )?(?:is |are )?not (?:required|needed|necessary|spoken|held)\b"
+    r"|\s*[:：]\s*(?:无|none|no)\b)",
+    re.I,
+)
+_TOO_VAGUE = (
+    "身份",
+    "学历",
+    "学位",
+    "毕业",
+    "资格证",
+    "职业资格证",
+    "从业资格证",
+    "上岗证",
+    "相关证",
+)
+_REACH = 60  # characters before a name in which a denial of it can stand
 
 
 class Spoken(NamedTuple):
@@ -142,7 +199,7 @@ class Spoken(NamedTuple):
 
 
 class Certificate(NamedTuple):
-    """A certificate named in a text, as written, with offsets."""
+    """A certificate named in a text, by its one name where it has several, with offsets."""
 
     text: str
     start: int
@@ -150,7 +207,10 @@ class Certificate(NamedTuple):
 
 
 def find_languages(text: str) -> list[Spoken]:
-    """Return languages and language tests in a (plain) text, in order; tests win over names."""
+    """Return languages and language tests in a (plain) text, in order; tests win over names.
+
+    A language that the text denies (不会英语, no French) is not among them.
+    """
     found = [
         Spoken(code, " ".join(hit.group().split()), hit.start(), hit.end())
         for code, pattern in _TESTS
@@ -163,12 +223,33 @@ def find_languages(text: str) -> list[Spoken]:
             continue
         level = " ".join((hit.group("after") or hit.group("before") or "").split()).lower()
         found.append(Spoken(code, level, hit.start(), hit.end()))
-    return sorted(found, key=lambda spoken: spoken.start)
+    said = [spoken for spoken in found if not _denied(text, spoken.start, spoken.end)]
+    return sorted(said, key=lambda spoken: spoken.start)
 
 
 def find_certificates(text: str) -> list[Certificate]:
-    """Return the certificates a (plain) text names, in order."""
-    return [
-        Certificate(hit.group().strip(), hit.start(), hit.start() + len(hit.group().rstrip()))
-        for hit in _CERTIFICATE.finditer(text)
-    ]
+    """Return the certificates a (plain) text names and does not deny, in order.
+
+    Example:
+        >>> [paper.text for paper in find_certificates("持施工员证，无驾照")]
+        ['施工员证']
+    """
+    found = []
+    for hit in _CERTIFICATE.finditer(text):
+        written = hit.group().rstrip()
+        name = _LEAD.sub("", written)
+        name = name if len(name) > 2 or name == written else written
+        start = hit.start() + len(written) - len(name)
+        if name.startswith(_TOO_VAGUE) or _denied(text, start, hit.end()):
+            continue
+        found.append(Certificate(_one_name(name), start, start + len(name)))
+    return found
+
+
+def _one_name(name: str) -> str:
+    return next((one for one, pattern in _SAME if pattern.match(name)), name)
+
+
+def _denied(text: str, start: int, end: int) -> bool:
+    before = _DENIED_BEFORE.search(text, max(0, start - _REACH), start)
+    return before is not None or _DENIED_AFTER.match(text, end) is not None

@@ -29,7 +29,7 @@ def deidentify(text: str, facts: Facts | None = None) -> str:
 
     Example:
         >>> deidentify("张伟 | 男 | 28岁 | 汉语教师，女装行业三年")
-        '汉语教师，女装行业三年'
+        '汉语教师,女装行业三年'
     """
     flat = plain(text)
     return removed(flat, redactions(flat, known_of(flat, facts)))

@@ -34,7 +34,7 @@ _YEARS = re.compile(
 )
 _NO_YEARS = re.compile(r"(?:成立|历史|创立|公司|品牌|服务期|合同|质保|有效期)[^,，。;；\n]{0,6}$")
 _PLACE = re.compile(
-    r"(?:工作(?:地点|城市|地址)|上班(?:地点|地址)|办公(?:地点|地址)|工作地|base(?:地)?|"
+    r"(?:工作(?:地点|城市|地址)|(?<![\u4e00-\u9fff])地点(?=\s*:)|上班(?:地点|地址)|办公(?:地点|地址)|工作地|base(?:地)?|"
     r"(?i:(?:job |work )?locations?|based in|"
     r"office in))\s*[:：]?\s*(?P<places>[^\n;；。]{2,60})"
 )
@@ -156,6 +156,8 @@ def _skills(clause: Clause, lexicon: Lexicon, spoken: list[tuple[int, int]]) -> 
     skills = lexicon.skills
     for hit in lexicon.find_skills(clause.text):
         if any(hit.start < end and hit.end > start for start, end in spoken):
+            continue
+        if clause.is_field_of_study(hit.start, hit.end):
             continue
         soft = skills.family[hit.row] == SOFT
         label = clause.text[hit.start : hit.end]

@@ -29,13 +29,32 @@ class Clause:
         """Tell whether something in the clause is only one of several ways to satisfy it."""
         if self.any_of:
             return True
-        if _FIELD_OF_STUDY.match(self.text, end):
-            return True
         before = _OR_BEFORE.search(self.text, max(0, start - 16), start)
         return before is not None or _OR_AFTER.match(self.text, end) is not None
 
+    def is_field_of_study(self, start: int, end: int) -> bool:
+        """Tell whether something in the clause only says what may have been studied."""
+        if _FIELD_AFTER.match(self.text, end) or _FIELD_BEFORE.search(self.text, 0, start):
+            return True
+        return any(
+            hit.start("fields") <= start and end <= hit.end("fields")
+            for hit in _DEGREE_IN.finditer(self.text)
+        )
 
-_FIELD_OF_STUDY = re.compile(r"[^,，。;；]{0,30}专业(?!知识|技能|能力)")  # 计算机、电子等相关专业
+
+_FIELD_AFTER = re.compile(  # 计算机、电子等相关专业
+    r"[^,，。;；:]{0,30}专业(?!知识|技能|能力|工具|软件|术语|技术|人|化|性)"
+    r"|(?:[、/,，]?[\u4e00-\u9fff]{1,8}){0,6}等?(?:相关|类)专业"
+)
+_FIELD_BEFORE = re.compile(r"专业(?:要求|方向|限制)?\s*:[^,，。;；]{0,40}$")
+_DEGREE_IN = re.compile(
+    r"(?:\bdegrees?|\bbachelor(?:['’]?s)?|\bmaster(?:['’]?s)?|\bph\.?d\.?|\b[BM]\.?Sc\.?|\b[BM]\.?A\.?|"
+    r"\b[BM]\.?S\.?|\bdiploma|\bmajor(?:ing|ed)?|\bqualification)(?: degree)?,? (?:in|of) "
+    r"(?P<fields>.*?)"
+    r"(?=,? (?:and |plus |with )?(?:at least|\d|experience|knowledge|strong|proven|proficien\w*|"
+    r"with|plus|required|preferred)\b|\.\s|[;(\n]|$)",
+    re.I,
+)
 _OR_BEFORE = re.compile(r"(?:或者?|\bor|\beither)(?:\s|熟悉|了解|掌握|精通|熟练)*$", re.I)
 _OR_AFTER = re.compile(
     r"\s*(?:等?(?:语言|框架|技术|开发|经验)?\s*(?:或者?(?!以上)|,?\s+or\b))", re.I

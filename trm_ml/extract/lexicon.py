@@ -163,11 +163,16 @@ class Lexicon:
         return "" if row < 0 else self.occupations.ids[row]
 
     def skill_of(self, name: str) -> int:
-        """Return the row of the skill that a whole short text names, or -1."""
+        """Return the row of the skill that a whole short text names, or -1.
+
+        Where two skills share a name it is the one that `find_skills` sees in a running text.
+        """
+        hits = self.find_skills(name)
+        if len(hits) == 1 and name[hits[0].start : hits[0].end] == name.strip(" .,;，。；、"):
+            return hits[0].row
         wanted = folded(name).strip(" .,;，。；、")
         if wanted in self._by_name:
             return self._by_name[wanted]
-        hits = self.find_skills(name)
         whole = [hit for hit in hits if hit.end - hit.start >= 0.8 * len(name.strip())]
         return whole[0].row if whole else -1
 

@@ -65,7 +65,10 @@ _NOT_A_NAME = re.compile(
     r"experience|education|personal|information|contact|objective|computer|science|business|"
     r"accountant|teacher|nurse|advocate|testing|operations|human|resources|street|road|city|"
     r"professional|technical|key|core|bachelor|master|degree|languages?|years?|with|and|the|"
-    r"of|in)\b"
+    r"of|in|dba|qa|sdet|oracle|registered|licensed|certified|technician|electrician|representative|"
+    r"coordinator|supervisor|secretary|receptionist|physician|pharmacist|lecturer|trainer|recruiter|"
+    r"translator|journalist|mechanic|operator|surveyor|inspector|auditor|attorney|programmer|tester|"
+    r"trainee|apprentice|planner|strategist|cashier|midwife|paramedic|instructor|researcher)\b"
 )
 _TITLE_END = re.compile(
     r"(?:工程师|经理|主管|专员|简历|设计|开发|会计|教师|助理|总监|信息|大学|公司|意向|评价|经历)$"

@@ -10,14 +10,12 @@ import numpy as np
 import numpy.typing as npt
 
 from core.pool.types import Candidate, Position, Requirement, RequirementKind
-from core.profile.types import Education, EducationLevel, Employment, Facts, SkillFact
+from core.profile.types import EducationLevel, Employment, Facts, SkillFact
 from trm_ml.embeddings.encoder import Encoder
 from trm_ml.extract.candidate import to_candidate
 from trm_ml.extract.cv import read_cv
-from trm_ml.extract.education import level_of
 from trm_ml.extract.jd import read_jd
 from trm_ml.extract.lexicon import Lexicon
-from trm_ml.extract.posts import is_title
 from trm_ml.features.comparison import Comparison
 from trm_ml.features.knowledge import knowledge
 from trm_ml.features.people import PeopleColumns
@@ -28,11 +26,6 @@ from trm_ml.ranking.model import Ranker
 Row = Mapping[str, Any]
 Scores = npt.NDArray[np.float64]
 CHUNK = 5_000
-SHORT = 600  # characters; a longer text has headings, or says nothing reliable without them
-FIRST_CLAUSES = 2
-LONGEST_TITLE = 60
-_PLACE = re.compile(r"地点\s*[:：]\s*(?P<place>[^\s,，。;；]{2,12})")
-_CLAUSE = re.compile(r"[，,。;；\n]|\.\s")
 _LIST = re.compile(r"\s*[,;|、，；\n]+\s*")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 
@@ -90,7 +83,6 @@ def score_job_talent(  # noqa: PLR0913  (the parts of a matcher, and what it is 
 def position_of(row: Row, lexicon: Lexicon) -> Position:
     """Read a job; ``must`` and ``nice`` take the place of the skills its text asks for."""
     position = read_jd(_cell(row, "text"), lexicon, title=_cell(row, "title").strip())
-    position = _placed(position, lexicon)
     named = [(name, True) for name in _list(_cell(row, "must"))]
     named += [(name, False) for name in _list(_cell(row, "nice"))]
     if not named:
@@ -108,43 +100,11 @@ def position_of(row: Row, lexicon: Lexicon) -> Position:
     )
 
 
-def _placed(position: Position, lexicon: Lexicon) -> Position:
-    """Take the place from a line that only says 地点, which the reader of whole ads leaves out."""
-    found = _PLACE.search(position.text)
-    if position.of_kind(RequirementKind.PLACE) or not found:
-        return position
-    place = lexicon.place(found["place"])
-    name = place.city or place.province or place.country if place else ""
-    if not name:
-        return position
-    need = Requirement(RequirementKind.PLACE, name, found["place"].strip())
-    return replace(position, requirements=(*position.requirements, need))
-
-
 def candidate_of(row: Row, lexicon: Lexicon, *, today: date, number: int = 0) -> Candidate:
     """Read a person; fields of the row take the place of what their text says."""
-    facts = _completed(read_cv(_cell(row, "text"), lexicon, today=today), lexicon)
+    facts = read_cv(_cell(row, "text"), lexicon, today=today)
     now = datetime.combine(today, time(), UTC)
     return to_candidate(f"row-{number:09d}", _corrected(facts, row, lexicon), lexicon, now=now)
-
-
-def _completed(facts: Facts, lexicon: Lexicon) -> Facts:
-    """Take title and degree from a few lines without headings, where a CV has them under one."""
-    text = facts.text
-    if len(text) > SHORT:
-        return facts
-    if not facts.employments and not facts.headline:
-        pieces = [piece.strip() for piece in _CLAUSE.split(text)[:FIRST_CLAUSES]]
-        titles = [piece for piece in pieces if piece and _is_title(piece, lexicon)][:1]
-        posts = [Employment(title=one, occupation_id=lexicon.occupation_of(one)) for one in titles]
-        facts = replace(facts, employments=tuple(posts))
-    if not facts.educations and (level := level_of(text)):
-        facts = replace(facts, educations=(Education(level=level),))
-    return facts
-
-
-def _is_title(piece: str, lexicon: Lexicon) -> bool:
-    return is_title(piece) or (len(piece) <= LONGEST_TITLE and bool(lexicon.occupation_of(piece)))
 
 
 def _corrected(facts: Facts, row: Row, lexicon: Lexicon) -> Facts:
