@@ -19,7 +19,7 @@ def new_id(prefix: str, now: datetime, *, entropy: int | None = None) -> str:
     Example:
         >>> from datetime import UTC, datetime
         >>> new_id("tal", datetime(2026, 1, 1, tzinfo=UTC), entropy=0)
-        'tal_01KDVNKG000000000000000000'
+        'tal_01KDVDNA000000000000000000'
     """
     bits = secrets.randbits(80) if entropy is None else entropy % (1 << 80)
     value = (int(now.timestamp() * 1000) << 80) | bits

@@ -156,6 +156,8 @@ PROBLEMS: dict[str, Sentence] = {
         "请求已经执行，答复在中断时丢失。刷新查看结果。",
     ),
     "file-unusable": Sentence("文件无法读取", "The file cannot be read", "{zh}。"),
+    "run-unusable": Sentence("排名结果文件无法读取", "The run cannot be read"),
+    "tagger-broken": Sentence("抽取模型已损坏或缺失", "The extraction model is damaged or missing"),
     "in-doubt": Sentence("不确定是否已发出", "It may or may not have been sent"),
     "undeliverable": Sentence("无法送达", "It cannot be delivered"),
     "index-rebuilding": Sentence(
