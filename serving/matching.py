@@ -1,7 +1,8 @@
 """Searches as a reader may see them: every hit is read again under the reader's own rights."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from sqlalchemy.orm import Session
 
@@ -18,6 +19,9 @@ from core.requisition.repository import jobs
 from core.requisition.types import Job, ListKind
 from serving.messages import LISTS_NEED
 from serving.wiring import Parts
+
+if TYPE_CHECKING:
+    from trm_ml.extract.lexicon import Lexicon
 
 MOST = 2_000
 WIDEN = 4
@@ -186,13 +190,33 @@ def jobs_for(parts: Parts, session: Session, actor: Actor, talent: Talent) -> Jo
 
 
 def conditions(parts: Parts, rule: Rule | None) -> tuple[Clause, ...]:
-    """Return the clauses of a rule for the people list; skills by their id where one is known."""
+    """Return the clauses of a rule for the people list, in the lexicon's own ids and names."""
     if rule is None:
         return ()
-    return tuple(
-        _with_skill_ids(parts, clause) if clause.field == "skill" else clause
-        for clause in rule.clauses
-    )
+    return tuple(_canonical(parts, clause) for clause in rule.clauses)
+
+
+def _canonical(parts: Parts, clause: Clause) -> Clause:
+    """Name what a clause compares as the table does; what the lexicon does not know stays."""
+    if clause.field == "skill":
+        return _with_skill_ids(parts, clause)
+    namers: dict[str, Callable[[Lexicon, str], str]] = {"city": _city, "region": _region}
+    name = namers.get(clause.field)
+    if name is None:
+        return clause
+    lexicon = parts.lexicon()
+    values = tuple(name(lexicon, str(value)) for value in clause.values)
+    return replace(clause, values=values)
+
+
+def _city(lexicon: "Lexicon", said: str) -> str:
+    place = lexicon.place(said)
+    return place.city if place and place.city else said
+
+
+def _region(lexicon: "Lexicon", said: str) -> str:
+    place = lexicon.place(said)
+    return lexicon.places.region_named(said) or (place.province if place else "") or said
 
 
 def _with_skill_ids(parts: Parts, clause: Clause) -> Clause:

@@ -46,6 +46,7 @@ from serving.schemas.shortlists import (
 )
 from serving.views import matches
 from serving.views.lists import Lists, summary, visible_rows
+from serving.views.naming import Naming
 
 router = APIRouter(tags=["shortlists"], generate_unique_id_function=operation_id)
 reads = require(Permission.SHORTLIST_READ)
@@ -84,7 +85,9 @@ def match_text(parts: PartsDep, session: ReadingDep, actor: ActorDep, body: Matc
     started = perf_counter()
     position = matching.read_jd(parts, body.text, title=body.title)
     found = matching.search(parts, session, actor, position, where=body.where, top=body.top)
-    content = Lists(parts.lexicon).found(found, where=body.where, top=body.top)
+    content = Lists(Naming(parts.lexicon, parts.clock.now())).found(
+        found, where=body.where, top=body.top
+    )
     content["timings_ms"]["total"] = 1000 * (perf_counter() - started)
     head = {
         "title": position.title or body.title,
@@ -127,7 +130,9 @@ def create_shortlist(  # noqa: PLR0913  what a route needs it asks for by name
         jd_version=job.jd.number,
     )
     made = service.store_shortlist(session, actor, job_id, new, now=now)
-    content = Lists(parts.lexicon).shortlist(made, found.people, {}, {}, job=job)
+    content = Lists(Naming(parts.lexicon, parts.clock.now())).shortlist(
+        made, found.people, {}, {}, job=job
+    )
     return answer(content, status=201)
 
 
@@ -187,7 +192,11 @@ def read_shortlist(
     decided = shortlists.latest_decisions(session, actor, shortlist_id)
     job = jobs.get(session, actor, stored.job_id)
     names = _account_names(session, decided.values())
-    return answer(Lists(parts.lexicon).shortlist(stored, talents, decided, names, job=job))
+    return answer(
+        Lists(Naming(parts.lexicon, parts.clock.now())).shortlist(
+            stored, talents, decided, names, job=job
+        )
+    )
 
 
 @router.get(
@@ -214,7 +223,9 @@ def explain_absence(
         rule = matching.read_rule(stored.where)
         why = parts.matcher().why_not(stored.position, talent.id, where=rule, limit=stored.top)
     full = matching.sees_everybody(session, actor, profile.count(session))
-    return answer(Lists(parts.lexicon).why_not(why, talent, shown, full=full))
+    return answer(
+        Lists(Naming(parts.lexicon, parts.clock.now())).why_not(why, talent, shown, full=full)
+    )
 
 
 @router.get(
@@ -239,7 +250,7 @@ def compare_people(
     if missing:
         raise NotFound("this person is not on the shortlist", talent_id=missing[0])
     rows = [by_id[talent_id] for talent_id in wanted]
-    return answer(Lists(parts.lexicon).compared(stored, rows, talents))
+    return answer(Lists(Naming(parts.lexicon, parts.clock.now())).compared(stored, rows, talents))
 
 
 @router.get(

@@ -50,7 +50,7 @@ from serving.schemas.talents import (
 )
 from serving.views import matches, people
 from serving.views.lists import Lists
-from serving.views.naming import skill_names
+from serving.views.naming import Naming
 from serving.wiring import Parts
 
 router = APIRouter(prefix="/talents", tags=["people"], generate_unique_id_function=operation_id)
@@ -101,7 +101,7 @@ def list_talents(
         cursor=query.cursor or "",
         limit=query.limit,
     )
-    names = skill_names(parts.lexicon)
+    names = Naming(parts.lexicon, parts.clock.now())
     items = [people.card(talent, names) for talent in found.items]
     return page(items, next_cursor=found.next_cursor, total=found.total)
 
@@ -305,7 +305,7 @@ def list_jobs_for_talent(
     found = matching.jobs_for(parts, session, actor, talent)
     return answer(
         {
-            "items": Lists(parts.lexicon).jobs(found.matches, talent),
+            "items": Lists(Naming(parts.lexicon, parts.clock.now())).jobs(found.matches, talent),
             "notices": matches.notices(found.notices),
         }
     )
@@ -313,7 +313,9 @@ def list_jobs_for_talent(
 
 def _answer(parts: Parts, actor: Actor, talent: Talent, *, status: int = 200) -> Response:
     with_contact = actor.may(Permission.PEOPLE_WRITE)
-    content = people.full(talent, skill_names(parts.lexicon), with_contact=with_contact)
+    content = people.full(
+        talent, Naming(parts.lexicon, parts.clock.now()), with_contact=with_contact
+    )
     return answer(content, status=status, version=talent.version)
 
 

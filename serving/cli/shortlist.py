@@ -23,13 +23,15 @@ from serving.cli.language import say
 from serving.cli.table import table
 from serving.views import matches
 from serving.views.lists import Lists
+from serving.views.naming import Naming
 
 if TYPE_CHECKING:
     from serving.wiring import Parts
 
 P = ParamSpec("P")
 R = TypeVar("R")
-_SNIPPETS = 2
+_SNIPPETS = 3
+NEUTRAL = "-free"  # "no obstacle": kept with the score, and not worth a line
 _EDUCATION = {
     "unknown": ("", ""),
     "secondary": ("高中/中专", "secondary"),
@@ -95,7 +97,9 @@ def shortlist(**options: Any) -> None:
         found = matching.search(
             parts, session, SYSTEM, position, where=options["where"], top=options["top"]
         )
-    content = Lists(parts.lexicon).found(found, where=options["where"], top=options["top"])
+    content = Lists(Naming(parts.lexicon, parts.clock.now())).found(
+        found, where=options["where"], top=options["top"]
+    )
     content["title"] = position.title
     content["requirements"] = [matches.requirement(need) for need in position.requirements]
     if options["as_json"]:
@@ -118,7 +122,7 @@ def jobs_for(talent_id: str, top: int, *, explain: bool, as_json: bool) -> None:
     with parts.db.read() as session:
         talent = profile.get(session, SYSTEM, talent_id)
         found = matching.jobs_for(parts, session, SYSTEM, talent)
-    items = Lists(parts.lexicon).jobs(found.matches[:top], talent)
+    items = Lists(Naming(parts.lexicon, parts.clock.now())).jobs(found.matches[:top], talent)
     notices = matches.notices(found.notices)
     if as_json:
         _print_json({"talent_id": talent.id, "items": items, "notices": notices})
@@ -199,12 +203,13 @@ def _print_list(content: dict[str, Any], *, explain: bool) -> None:
             f"{100 * row['score']:.1f}",
             row["talent"]["name"] or row["talent"]["id"],
             _headline(row["talent"]),
-            row["talent"]["place"]["city"],
+            row["talent"]["place"]["names"][language.current()],
             "" if row["talent"]["years"] is None else f"{row['talent']['years']:g}",
             say(
                 zh=_EDUCATION[row["talent"]["education"]][0],
                 en=_EDUCATION[row["talent"]["education"]][1],
             ),
+            f"{100 * row['talent']['reachability']['score']:.0f}",
             str(len(row["missing"]) or ""),
         ]
         for row in content["rows"]
@@ -217,9 +222,10 @@ def _print_list(content: dict[str, Any], *, explain: bool) -> None:
         say(en="city", zh="城市"),
         say(en="years", zh="年限"),
         say(en="education", zh="学历"),
+        say(en="reach", zh="可联系"),
         say(en="missing", zh="缺"),
     ]
-    _print_rows(heads, rows, (4, 6, 24, 44, 14, 6, 12, 8), content["rows"] if explain else [])
+    _print_rows(heads, rows, (4, 6, 24, 44, 20, 6, 12, 6, 8), content["rows"] if explain else [])
     _print_notices(content["notices"])
     click.echo(_footer(content), err=True)
 
@@ -242,9 +248,12 @@ def _print_rows(
 
 def _print_reasons(row: dict[str, Any]) -> None:
     spoken = language.current()
+    said: set[str] = set()
     for reason in row["reasons"]:
+        if reason["code"].endswith(NEUTRAL):
+            continue
         click.echo(f"      {'＋' if reason['positive'] else '−'} {reason['text'][spoken]}")
-        for snippet in _snippets(reason):
+        for snippet in _snippets(reason, said):
             click.echo(f"          「{snippet}」")
     missing = ", ".join(need["label"] for need in row["missing"])
     if missing:
@@ -253,9 +262,12 @@ def _print_reasons(row: dict[str, Any]) -> None:
         click.echo(f"      ↑ {change['text'][spoken]}")
 
 
-def _snippets(reason: dict[str, Any]) -> list[str]:
-    said = [f"{one['before']}{one['text']}{one['after']}" for one in reason["evidence"]]
-    return list(dict.fromkeys(said))[:_SNIPPETS]
+def _snippets(reason: dict[str, Any], said: set[str]) -> list[str]:
+    """Return passages that were not ``said`` of this person before, and note them there."""
+    found = [f"{one['before']}{one['text']}{one['after']}" for one in reason["evidence"]]
+    new = [one for one in dict.fromkeys(found) if one not in said][:_SNIPPETS]
+    said.update(new)
+    return new
 
 
 def _print_notices(notices: list[dict[str, Any]]) -> None:

@@ -17,6 +17,7 @@ from serving.schemas.common import (
     Text,
     Time,
     When,
+    Words,
 )
 
 EducationName = Literal["unknown", "secondary", "diploma", "bachelor", "master", "doctorate"]
@@ -76,11 +77,28 @@ class SkillName(Out):
 
 
 class PlaceOut(Out):
-    """A place; empty where unknown."""
+    """A place; empty where unknown.
+
+    The three parts are canonical, as filters compare them; ``names`` is what people call it.
+    """
 
     city: str
     province: str
     country: str
+    names: Words
+
+
+class ReachabilityOut(Out):
+    """How well somebody can be reached, in [0, 1]: a number beside fit, and never part of an order.
+
+    ``channels`` tells which there are, not the addresses. ``last_active_at`` is the last
+    interaction, null if there never was one.
+    """
+
+    score: float = Field(ge=0, le=1)
+    channels: list[Literal["email", "phone"]]
+    last_active_at: Time | None
+    text: Words
 
 
 class EmploymentOut(Out):
@@ -128,6 +146,7 @@ class TalentCard(Out):
     education: EducationName
     skills: list[SkillName] = Field(max_length=12)
     languages: list[str]
+    reachability: ReachabilityOut
     updated_at: Time
     invented: bool
 

@@ -1,29 +1,35 @@
 """Where the résumé proves what a reason or a requirement says."""
 
+import re
 from collections.abc import Iterable
-from itertools import chain
+from itertools import chain, zip_longest
 from typing import Any
 
 from core.pool.types import Reason, Requirement, RequirementKind
 from core.profile.types import EducationLevel, Facts, Span
 from serving.views import people
 
-SHOWN = 3
+SHOWN = 4
 AROUND = 40
+_STOP = re.compile(r"[。！？!?；;\n]|\.(?=\s)")
+_REACH = 300  # a sentence is looked for this far to both sides
+_LISTING = 4  # separators from which a sentence is a list of words and proves less
+_SEPARATOR = re.compile(r"[、,，/|·•]")
+
+Sentence = tuple[str, str | int]
 
 
 def of_reason(reason: Reason, facts: Facts) -> list[Span]:
-    """Return up to `SHOWN` passages for the keys a reason names, in the order of the keys."""
-    if not reason.skills:
-        return []
-    return _first(chain.from_iterable(_of_key(key, facts) for key in reason.skills))
+    """Return up to `SHOWN` passages: the best of every key a reason names, then the second best."""
+    of_keys = [_best_first(_of_key(key, facts), facts.text) for key in reason.skills]
+    return _first(zip_longest(*of_keys), facts.text)
 
 
 def of_requirement(need: Requirement, facts: Facts) -> list[Span]:
     """Return up to `SHOWN` passages that prove a requirement is met."""
     if need.kind is RequirementKind.YEARS:
-        return _first(post.evidence for post in facts.employments)
-    return _first(_of_key(need.key, facts))
+        return _first([post.evidence for post in facts.employments], facts.text)
+    return _first([_best_first(_of_key(need.key, facts), facts.text)], facts.text)
 
 
 def met(need: Requirement, facts: Facts) -> bool | None:
@@ -86,6 +92,33 @@ def _level(key: str) -> EducationLevel:
     return EducationLevel.__members__.get(key.upper(), EducationLevel.UNKNOWN)
 
 
-def _first(groups: Iterable[Iterable[Span]]) -> list[Span]:
-    distinct = dict.fromkeys(chain.from_iterable(groups))
-    return list(distinct)[:SHOWN]
+def _best_first(groups: Iterable[Iterable[Span]], text: str) -> list[Span]:
+    """Put what is said in a sentence before what is merely listed; ties stay in order."""
+
+    def listed(one: Span) -> bool:
+        start, end = _sentence(one, text)
+        return len(_SEPARATOR.findall(text, start, end)) >= _LISTING
+
+    return sorted(chain.from_iterable(groups), key=listed)
+
+
+def _first(groups: Iterable[Iterable[Span | None]], text: str) -> list[Span]:
+    """Return the first `SHOWN` passages; no sentence is shown twice."""
+    of_sentence: dict[Sentence, Span] = {}
+    for one in chain.from_iterable(groups):
+        if one is not None:
+            start, end = _sentence(one, text)
+            of_sentence.setdefault((one.source_id, start if end else one.text), one)
+    return list(of_sentence.values())[:SHOWN]
+
+
+def _sentence(where: Span, text: str) -> tuple[int, int]:
+    """Return where the sentence around a passage begins and ends; (0, 0) if it is not in here."""
+    if not where.text or text[where.start : where.end] != where.text:
+        return 0, 0
+    begins = max(0, where.start - _REACH)
+    for stop in _STOP.finditer(text, begins, where.start):
+        begins = stop.end()
+    stop_after = _STOP.search(text, where.end, where.end + _REACH)
+    ends = stop_after.start() if stop_after else min(len(text), where.end + _REACH)
+    return begins, ends

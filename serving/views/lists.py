@@ -1,7 +1,7 @@
 """Ranked lists and stored shortlists as plain dicts, out of people that were just read again."""
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from core.pool.types import Match, Requirement, WhyNot
 from core.profile.types import Talent
@@ -9,19 +9,16 @@ from core.requisition.types import Decision, Job, Shortlist, ShortlistSummary
 from serving import messages
 from serving.matching import Found, JobMatch
 from serving.views import evidence, matches, people
-from serving.views.naming import skill_names
-
-if TYPE_CHECKING:
-    from trm_ml.extract.lexicon import Lexicon
+from serving.views.naming import Naming
 
 Dict = dict[str, Any]
 
 
 class Lists:
-    """Shows lists in the words of one lexicon."""
+    """Shows lists in the words of one lexicon, as of one moment."""
 
-    def __init__(self, lexicon: "Callable[[], Lexicon]") -> None:
-        self.names = skill_names(lexicon)
+    def __init__(self, names: Naming) -> None:
+        self.names = names
 
     def found(self, found: Found, *, where: str, top: int) -> Dict:
         """Return the answer to a search."""

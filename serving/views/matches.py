@@ -9,7 +9,7 @@ from core.profile.types import Facts, Talent
 from core.requisition.types import Decision, Wanted
 from serving import messages
 from serving.views import evidence, people
-from serving.views.people import SkillNames
+from serving.views.naming import Naming
 
 
 def reason(said: Reason, facts: Facts | None) -> dict[str, Any]:
@@ -47,7 +47,7 @@ def requirements(wanted: Iterable[Wanted]) -> list[dict[str, Any]]:
 def match(
     found: Match,
     talent: Talent,
-    names: SkillNames,
+    names: Naming,
     *,
     rank: int,
     decision: dict[str, Any] | None = None,

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any
 
 from core.profile.types import (
     Attachment,
@@ -20,6 +20,8 @@ from core.profile.types import (
     Talent,
 )
 from serving.schemas.talents import education_name
+from serving.views import reach
+from serving.views.naming import Naming
 
 CARD_SKILLS = 12
 _CONTACT = re.compile(
@@ -30,15 +32,7 @@ _DATES = re.compile(r"(19|20)\d\d([.\-/ ]|年)")
 _MASK = "•"
 
 
-class SkillNames(Protocol):
-    """Says what a skill is called in both languages."""
-
-    def __call__(self, skill_id: str) -> tuple[str, str] | None:
-        """Return ``(zh, en)``, or ``None`` for a skill the lexicon does not know."""
-        ...
-
-
-def card(talent: Talent, names: SkillNames) -> dict[str, Any]:
+def card(talent: Talent, names: Naming) -> dict[str, Any]:
     """Return what a list shows of a person: no contact data."""
     facts = talent.facts
     return {
@@ -46,17 +40,18 @@ def card(talent: Talent, names: SkillNames) -> dict[str, Any]:
         "name": facts.name,
         "headline": facts.headline or _newest(facts.employments).title,
         "company": _newest(facts.employments).company,
-        "place": place(facts.place),
+        "place": place(facts.place, names),
         "years": facts.years,
         "education": education_name(_highest(facts.educations)),
         "skills": [_skill_name(skill, names) for skill in facts.skills[:CARD_SKILLS]],
         "languages": [language.code for language in facts.languages],
+        "reachability": reach.of(talent, names.now),
         "updated_at": talent.updated_at,
         "invented": talent.invented,
     }
 
 
-def full(talent: Talent, names: SkillNames, *, with_contact: bool) -> dict[str, Any]:
+def full(talent: Talent, names: Naming, *, with_contact: bool) -> dict[str, Any]:
     """Return everything about a person; e-mail and phone only ``with_contact``."""
     facts = talent.facts
     return {
@@ -73,7 +68,7 @@ def full(talent: Talent, names: SkillNames, *, with_contact: bool) -> dict[str, 
         "educations": [_education(one) for one in facts.educations],
         "language_facts": [_language(one) for one in facts.languages],
         "certificates": list(facts.certificates),
-        "desired_places": [place(one) for one in facts.desired_places],
+        "desired_places": [place(one, names) for one in facts.desired_places],
         "provenance": dict(talent.provenance),
         "version": talent.version,
         "created_at": talent.created_at,
@@ -112,9 +107,15 @@ def spans(found: Iterable[Span]) -> list[dict[str, Any]]:
     return [span(one) for one in found]
 
 
-def place(where: Place) -> dict[str, str]:
-    """Return a place."""
-    return {"city": where.city, "province": where.province, "country": where.country}
+def place(where: Place, names: Naming) -> dict[str, Any]:
+    """Return a place, as it is kept and as it is called."""
+    zh, en = names.place(where)
+    return {
+        "city": where.city,
+        "province": where.province,
+        "country": where.country,
+        "names": {"zh": zh, "en": en},
+    }
 
 
 def interaction(happened: Interaction) -> dict[str, Any]:
@@ -175,8 +176,8 @@ def _highest(courses: Sequence[Education]) -> EducationLevel:
     return max((course.level for course in courses), default=EducationLevel.UNKNOWN)
 
 
-def _skill_name(skill: SkillFact, names: SkillNames) -> dict[str, str]:
-    known = names(skill.skill_id) if skill.skill_id else None
+def _skill_name(skill: SkillFact, names: Naming) -> dict[str, str]:
+    known = names.skill(skill.skill_id) if skill.skill_id else None
     zh, en = known or (skill.name, skill.name)
     return {"id": skill.skill_id, "name": skill.name, "en": en or zh, "zh": zh or en}
 

@@ -49,6 +49,12 @@ def test_english_and_json(trm, jd, world):
     assert answer["rows"][0]["talent"]["id"] == world.people["王小明"]
     table = trm(shortlist, "--jd", jd, "--explain", "--lang", "en").stdout
     assert "missing must-haves: " in table
+    assert "no obstacle" not in table
+    proofs = [line for line in table.splitlines() if line.lstrip().startswith("「")]
+    assert len(proofs) == len(set(proofs))
+    assert "Guangzhou" in table
+    (line,) = (line for line in table.splitlines() if "王小明" in line)
+    assert "广州" not in line
 
 
 def test_a_job_of_the_workspace(trm, world):

@@ -24,6 +24,8 @@ def test_a_list_shows_cards_without_contact_data(world):
     [
         ({"q": "小明"}, {"王小明"}),
         ({"where": 'city = "深圳"'}, {"Li Na"}),
+        ({"where": "city = Shenzhen"}, {"Li Na"}),
+        ({"where": "city in (shenzhen, 深圳市)"}, {"Li Na"}),
         ({"where": "skill = PyTorch"}, {"Li Na"}),
         ({"where": "years >= 3 and skill = Python"}, {"Li Na", "Ana Popescu"}),
         ({"q": "nobody-like-this"}, set()),

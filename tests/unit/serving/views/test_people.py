@@ -1,6 +1,7 @@
 """How people look to a reader."""
 
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -54,8 +55,19 @@ FACTS = Facts(
 TALENT = Talent("tal_1", FACTS, {"name": "src_1"}, 3, AT, AT)
 
 
-def names(skill_id):
-    return ("三", "three") if skill_id == "id_3" else None
+class Words:
+    """A lexicon of one skill and one province."""
+
+    now = AT + timedelta(days=92)
+
+    def skill(self, skill_id):
+        return ("三", "three") if skill_id == "id_3" else None
+
+    def place(self, where):
+        return (f"{where.city} · {where.province}", "Shenzhen, Guangdong")
+
+
+names = Words()
 
 
 def test_a_card_is_what_its_schema_says_and_holds_no_contact_data():
@@ -65,7 +77,27 @@ def test_a_card_is_what_its_schema_says_and_holds_no_contact_data():
     assert (card["headline"], card["company"], card["education"]) == ("Engineer", "Acme", "master")
     assert len(card["skills"]) == 12
     assert card["skills"][3] == {"id": "id_3", "name": "S3", "en": "three", "zh": "三"}
+    assert card["place"]["names"] == {"zh": "深圳 · 广东", "en": "Shenzhen, Guangdong"}
     assert "x.org" not in str(card)
+
+
+@pytest.mark.parametrize(
+    ("last", "facts", "said"),
+    [
+        (AT, FACTS, "active 3 months ago"),
+        (AT + timedelta(days=61), FACTS, "active 1 month ago"),
+        (AT + timedelta(days=90), FACTS, "active this month"),
+        (AT - timedelta(days=800), FACTS, "active 2 years ago"),
+        (None, FACTS, "no contact so far"),
+        (AT, replace(FACTS, emails=()), "no contact data"),
+    ],
+)
+def test_reachability_stands_beside_in_words(last, facts, said):
+    card = people.card(replace(TALENT, facts=facts, last_active_at=last), names)
+    reach = card["reachability"]
+    assert reach["text"]["en"] == said
+    assert (reach["score"] == 0) == (not reach["channels"])
+    assert reach["last_active_at"] == last
 
 
 @pytest.mark.parametrize("with_contact", [True, False])
@@ -153,3 +185,34 @@ def test_a_passage_comes_with_its_line_and_without_contact_data():
     assert (cut["before"], cut["after"]) == ("…" + "x" * 40, "y" * 40 + "…")
     name = Span(0, 5, "Li Na", "src_1")
     assert "x.org" not in str(evidence.shown([name], FACTS))
+
+
+def test_each_skill_is_proven_once_first_and_by_a_sentence_rather_than_a_list():
+    text = "Skills: Python, SQL, Go, Rust, Java\nWrote Python for SQL engines. Moved Go services.\n"
+
+    def at(word, nth=0):
+        start = -1
+        for _ in range(nth + 1):
+            start = text.index(word, start + 1)
+        return Span(start, start + len(word), word, "src_1")
+
+    def skill(word, *spans):
+        return SkillFact(word.casefold(), word, evidence=spans)
+
+    facts = Facts(
+        text=text,
+        skills=(
+            skill("Python", at("Python"), at("Python", 1)),
+            skill("SQL", at("SQL"), at("SQL", 1)),
+            skill("Go", at("Go"), at("Go", 1)),
+            skill("Java", at("Java"), Span(0, 4, "Java", "src_2")),
+        ),
+    )
+    said = Reason("skills-some", "skills", 0.5, {}, ("python", "sql", "go", "java"))
+    shown = [(one.source_id, one.start) for one in evidence.of_reason(said, facts)]
+    assert shown == [
+        ("src_1", at("Python", 1).start),
+        ("src_1", at("Go", 1).start),
+        ("src_2", 0),
+        ("src_1", at("Python").start),
+    ]
