@@ -2272,6 +2272,8 @@ export interface components {
         /**
          * PlaceOut
          * @description A place; empty where unknown.
+         *
+         *     The three parts are canonical, as filters compare them; ``names`` is what people call it.
          */
         PlaceOut: {
             /** City */
@@ -2280,6 +2282,7 @@ export interface components {
             province: string;
             /** Country */
             country: string;
+            names: components["schemas"]["Words"];
         };
         /**
          * PreferencesBody
@@ -2294,6 +2297,22 @@ export interface components {
             density?: ("comfortable" | "compact") | null;
             /** Theme */
             theme?: ("system" | "light" | "dark") | null;
+        };
+        /**
+         * ReachabilityOut
+         * @description How well somebody can be reached, in [0, 1]: a number beside fit, and never part of an order.
+         *
+         *     ``channels`` tells which there are, not the addresses. ``last_active_at`` is the last
+         *     interaction, null if there never was one.
+         */
+        ReachabilityOut: {
+            /** Score */
+            score: number;
+            /** Channels */
+            channels: ("email" | "phone")[];
+            /** Last Active At */
+            last_active_at: string | null;
+            text: components["schemas"]["Words"];
         };
         /**
          * ReasonOut
@@ -2757,6 +2776,7 @@ export interface components {
             skills: components["schemas"]["SkillName"][];
             /** Languages */
             languages: string[];
+            reachability: components["schemas"]["ReachabilityOut"];
             /** Updated At */
             updated_at: string;
             /** Invented */
@@ -2822,6 +2842,7 @@ export interface components {
             skills: components["schemas"]["SkillOut"][];
             /** Languages */
             languages: string[];
+            reachability: components["schemas"]["ReachabilityOut"];
             /** Updated At */
             updated_at: string;
             /** Invented */

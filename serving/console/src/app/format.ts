@@ -33,7 +33,7 @@ function formatOf(language: Language, timeZone: string) {
     number: (value: number) => number.format(value),
     years: (value: number | null) => (value === null ? '' : number.format(Math.round(value * 10) / 10)),
     list: (values: string[]) => list.format(values),
-    place: (place: Place) => [place.city, place.province === place.city ? '' : place.province, place.city || place.province ? '' : place.country].filter(Boolean).join(zh ? ' · ' : ', '),
+    place: (place: Place) => (zh ? place.names.zh : place.names.en),
     skill: (skill: SkillName) => (zh ? skill.zh : skill.en) || skill.name,
     both: (text: TwoLanguages) => (zh ? text.zh : text.en) || text.en || text.zh,
     language: (code: string) => {
@@ -62,8 +62,16 @@ export function useFormat(): Format {
   }, [language, timezone]);
 }
 
-export function fitWord(score: number): 'strong' | 'good' | 'partial' | 'weak' {
-  if (score >= 0.75) return 'strong';
-  if (score >= 0.55) return 'good';
-  return score >= 0.35 ? 'partial' : 'weak';
+export type FitWord = 'strong' | 'good' | 'partial' | 'weak';
+
+/**
+ * From which fit which word is right, set by what the shipped ranker says of invented people: from 75 they did the
+ * same job and lack little, to 50 the same job with gaps or its neighbour, to 35 a neighbour with gaps. People of
+ * another field stay at 10 to 35.
+ */
+const FIT_FROM: [FitWord, number][] = [['strong', 75], ['good', 50], ['partial', 35]];
+
+/** The word for the number as it is shown, so that the same number never has two words. */
+export function fitWord(score: number): FitWord {
+  return FIT_FROM.find(([, least]) => Math.round(score * 100) >= least)?.[0] ?? 'weak';
 }

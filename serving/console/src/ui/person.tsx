@@ -25,6 +25,16 @@ export function Basics({ person }: { person: TalentCard }) {
   return <>{basics(person, format, (key, values) => t(key, values), t(`education.${person.education}`))}</>;
 }
 
+/** Reachability: its own number, in words, and never mixed with fit. */
+export function Reach({ person }: { person: Pick<TalentCard, 'reachability'> }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const { score, channels, last_active_at, text } = person.reachability;
+  const how = channels.map((channel) => t(`reach.${channel}`)).join(format.zh ? '、' : ', ');
+  const said = [how, last_active_at ? format.day(last_active_at) : ''].filter(Boolean).join(' · ');
+  return <span className="reach" title={said || undefined}>{t('reach.label')} <b className="num">{format.score(score)}</b> · {format.both(text)}</span>;
+}
+
 export function Invented({ person }: { person: Pick<TalentCard, 'invented'> }) {
   const { t } = useTranslation();
   if (!person.invented) return null;

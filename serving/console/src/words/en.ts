@@ -27,6 +27,7 @@ export const en = {
   },
   time: { now: 'just now', month: 'month', present: 'now', year_one: '{{count}} yr', year_other: '{{count}} yrs', yearsShort: '{{years}} yrs', zone: 'Times in {{zone}}' },
   education: { unknown: '—', secondary: 'Secondary', diploma: 'Diploma', bachelor: "Bachelor's", master: "Master's", doctorate: 'Doctorate' },
+  reach: { label: 'Reach', email: 'e-mail', phone: 'phone' },
   invented: 'Invented', inventedHint: 'A made-up person of the demo workspace',
   signin: {
     title: 'Sign in', email: 'E-mail', password: 'Password', go: 'Sign in', forgot: 'Forgot password?',

@@ -34,6 +34,7 @@ export const zh: Chinese<Words> = {
   },
   time: { now: '刚刚', month: '月', present: '至今', year_other: '{{count}} 年', yearsShort: '{{years}} 年', zone: '时间按{{zone}}显示' },
   education: { unknown: '—', secondary: '高中/中专', diploma: '大专', bachelor: '本科', master: '硕士', doctorate: '博士' },
+  reach: { label: '可联系', email: '邮箱', phone: '电话' },
   invented: '虚构', inventedHint: '演示数据中的虚构人物',
   signin: {
     title: '登录', email: '邮箱', password: '密码', go: '登录', forgot: '忘记密码？',

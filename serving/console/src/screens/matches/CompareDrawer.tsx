@@ -10,7 +10,7 @@ import { fitWord, useFormat } from '@/app/format';
 import { useUrl } from '@/app/url';
 import { usePicks } from '@/screens/matches/picks';
 import { Passage } from '@/ui/Evidence';
-import { Basics, headline } from '@/ui/person';
+import { Basics, headline, Reach } from '@/ui/person';
 import { Failed, Lines, Loading } from '@/ui/states';
 
 /** Up to three people over the same requirements. */
@@ -53,10 +53,11 @@ function Person({ person }: { person: Match }) {
   const format = useFormat();
   return (
     <th scope="col">
-      <div className="row between"><Link to={`/people/${person.talent.id}`}><strong style={{ fontWeight: 600 }}>{person.talent.name}</strong></Link><strong className="num" style={{ fontWeight: 600 }}>{format.score(person.score)}</strong></div>
+      <div className="row between"><Link to={`/people/${person.talent.id}`}><strong style={{ fontWeight: 600 }}>{person.talent.name}</strong></Link><span className="quiet small" style={{ whiteSpace: 'nowrap' }}>{t('match.fit')} <strong className="num" style={{ fontWeight: 600, fontSize: 15, color: 'var(--ink)' }}>{format.score(person.score)}</strong></span></div>
       <div className="small">{headline(person.talent)}</div>
       <div className="quiet small"><Basics person={person.talent} /></div>
       <div className="quiet small">{t(`match.fitWord.${fitWord(person.score)}`)}</div>
+      <div className="quiet small"><Reach person={person.talent} /></div>
     </th>
   );
 }

@@ -9,7 +9,7 @@ import { useUrl, useUrls } from '@/app/url';
 import { Decide } from '@/screens/matches/Decide';
 import { usePicks } from '@/screens/matches/picks';
 import { Proof } from '@/screens/matches/Proof';
-import { Basics, headline, Invented } from '@/ui/person';
+import { Basics, headline, Invented, Reach } from '@/ui/person';
 
 const FEW = 5;
 const ICON: Record<DecisionWord, typeof IconThumbUp> = { accept: IconThumbUp, maybe: IconMessage2Question, reject: IconThumbDown };
@@ -33,9 +33,10 @@ export function MatchRow({ row, list, on }: Props) {
         <div className="row"><Link className="name clip" to={`/people/${talent.id}`}>{talent.name}</Link><Invented person={talent} /></div>
         <div className="clip" title={headline(talent)}>{headline(talent)}</div>
         <div className="quiet small clip"><Basics person={talent} /></div>
+        <div className="quiet small clip"><Reach person={talent} /></div>
       </div>
       <div className="fit">
-        <div className="points" aria-label={`${t('match.fit')} ${format.score(row.score)}`}>{format.score(row.score)}</div>
+        <div className="points"><span className="quiet small">{t('match.fit')}</span> {format.score(row.score)}</div>
         <div className="words">{t(`match.fitWord.${fitWord(row.score)}`)}</div>
       </div>
       <div className="more">

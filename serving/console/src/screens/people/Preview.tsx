@@ -7,7 +7,7 @@ import { Link } from 'react-router';
 import { talents } from '@/api/calls';
 import type { Talent } from '@/api/types';
 import { useFormat } from '@/app/format';
-import { Basics, headline, Invented } from '@/ui/person';
+import { Basics, headline, Invented, Reach } from '@/ui/person';
 import { Failed, Lines, Loading } from '@/ui/states';
 
 /** A person beside the list, without leaving it. */
@@ -34,6 +34,7 @@ function Head({ person }: { person: Talent }) {
       <div className="row"><h2>{person.name}</h2><Invented person={person} /></div>
       <p>{headline(person)}</p>
       <p className="quiet small"><Basics person={person} /></p>
+      <p className="quiet small"><Reach person={person} /></p>
       <div className="row" style={{ marginTop: 8 }}>
         <Button component={Link} to={`/people/${person.id}`} variant="default">{t('people.openProfile')}</Button>
       </div>

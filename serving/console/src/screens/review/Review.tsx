@@ -88,7 +88,7 @@ function Card({ row, list, next }: { row: Match; list: Shortlist; next: () => vo
             <p>{headline(row.talent)}</p>
             <p className="quiet"><Basics person={row.talent} /></p>
           </div>
-          <div className="fit"><div className="points" aria-label={`${t('match.fit')} ${format.score(row.score)}`}>{format.score(row.score)}</div><div className="quiet small">{t(`match.fitWord.${fitWord(row.score)}`)}</div></div>
+          <div className="fit"><div className="points"><span className="quiet small">{t('match.fit')}</span> {format.score(row.score)}</div><div className="quiet small">{t(`match.fitWord.${fitWord(row.score)}`)}</div></div>
         </div>
         <Reasons row={row} />
         <p className="quiet small" style={{ marginTop: 16 }}>{made(list, format, t)} {t('match.advice')}</p>

@@ -15,7 +15,7 @@ import { Facts } from '@/screens/talent/Facts';
 import { JobsFor } from '@/screens/talent/JobsFor';
 import { Resume } from '@/screens/talent/Resume';
 import { Timeline } from '@/screens/talent/Timeline';
-import { Basics, headline, Invented } from '@/ui/person';
+import { Basics, headline, Invented, Reach } from '@/ui/person';
 import { Failed, Lines, Loading } from '@/ui/states';
 import { refused, said } from '@/ui/toast';
 
@@ -42,6 +42,7 @@ function Profile({ person }: { person: Person }) {
           <div className="row"><h1>{person.name}</h1><Invented person={person} /></div>
           <p>{headline(person)}</p>
           <p className="quiet"><Basics person={person} /></p>
+          <p className="quiet small"><Reach person={person} /></p>
         </div>
         {may('recruiter') ? <Actions person={person} /> : null}
       </header>
