@@ -52,7 +52,7 @@ _DEGREE_IN = re.compile(
     r"\b[BM]\.?S\.?|\bdiploma|\bmajor(?:ing|ed)?|\bqualification)(?: degree)?,? (?:in|of) "
     r"(?P<fields>.*?)"
     r"(?=,? (?:and |plus |with )?(?:at least|\d|experience|knowledge|strong|proven|proficien\w*|"
-    r"with|plus|required|preferred)\b|\.\s|[;(\n]|$)",
+    r"with|plus|required|preferred)\b|\.\s+[A-Z]|[;\n]|$)",
     re.I,
 )
 _OR_BEFORE = re.compile(r"(?:或者?|\bor|\beither)(?:\s|熟悉|了解|掌握|精通|熟练)*$", re.I)
@@ -142,6 +142,13 @@ _ITEM = re.compile(
     r"(?=[(（]\d{1,2}[)）])|(?=[①②③④⑤⑥⑦⑧⑨⑩])|(?<=[a-z)])\.\s+(?=[A-Z])|[•●■◆★▪·]\s"
 )
 _COMMA = re.compile(r"[,，]")
+# A label with its value and nothing more: what comes on the next line goes on where the last
+# section stopped.
+_ONE_LINE = re.compile(
+    r"[^\w\n]*(?:工作地[点址]|工作时间|上班时间|薪资(?:范围|待遇)?|职能类别|关键字|salary)"
+    r"\s*[:：][^\S\n]*[^\s][^\n]{0,60}\n",
+    re.I,
+)
 
 
 def clauses(text: str) -> Iterator[Clause]:
@@ -153,13 +160,18 @@ def clauses(text: str) -> Iterator[Clause]:
     asks = any(mark.group(Weight.MUST.name) or mark.group(Weight.NICE.name) for mark in marks)
     opening = Weight.MENTIONED if asks else Weight.MUST
     bounds = [0, *(mark.start() for mark in marks), len(text)]
+    weight = opening
     for index in range(len(bounds) - 1):
-        weight, start = opening, bounds[index]
+        start, end = bounds[index], bounds[index + 1]
         if index:
-            weight, start = _section(marks[index - 1]), marks[index - 1].end()
+            mark = marks[index - 1]
+            if line := _ONE_LINE.match(text, mark.start(), end):
+                yield from _items(text, line.end(), end, weight)
+                continue
+            weight, start = _section(mark), mark.end()
             if weight is Weight.MENTIONED and not asks:
                 weight = Weight.MUST
-        yield from _items(text, start, bounds[index + 1], weight)
+        yield from _items(text, start, end, weight)
 
 
 def _section(mark: re.Match[str]) -> Weight:

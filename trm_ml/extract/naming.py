@@ -73,6 +73,11 @@ _NOT_A_NAME = re.compile(
 _TITLE_END = re.compile(
     r"(?:工程师|经理|主管|专员|简历|设计|开发|会计|教师|助理|总监|信息|大学|公司|意向|评价|经历)$"
 )
+# 施工员 and 高级电工 begin with a surname too; after a label it would be a name all the same.
+_TRADE = re.compile(
+    r"^(?:高级|安全|施工|金融|方案|项目)|(?:[^师]师|员|岗|护士|医生|司机|实习生)$"
+    r"|(?:[电焊钳木车技普瓦员施职]工|司炉工)$"
+)
 _PIECES = re.compile(r"\s*[|/,，;；\t]\s*|\s{2,}|\s+-\s+|\s[–—]\s")
 # What stands beside a name on its line: gender, age, a number, an address.
 _PERSONAL = re.compile(
@@ -161,7 +166,8 @@ def _is_name(value: str, *, labelled: bool) -> bool:
     if _ZH_NAME.match(value):
         known = tight[0] in SURNAMES or tight.startswith(COMPOUND_SURNAMES)
         fits = 2 <= len(tight) <= (MAX_ZH_NAME if labelled or "·" in tight else 4)
-        return fits and (known or labelled) and not _TITLE_END.search(tight)
+        free = labelled or not _TRADE.search(tight)
+        return fits and free and (known or labelled) and not _TITLE_END.search(tight)
     if _NOT_A_NAME.search(value) or len(value) > 40:
         return False
     if labelled and re.match(r"^[^\W\d_]", value):
