@@ -21,7 +21,7 @@ from trm_ml.extract.folding import plain
 from trm_ml.extract.lexicon import Lexicon, SkillHit
 from trm_ml.extract.naming import find_emails, find_name, find_phones
 from trm_ml.extract.posts import Post, is_title, read_posts
-from trm_ml.extract.prose import is_prose, prose_educations, prose_posts
+from trm_ml.extract.prose import is_prose, is_sentence, prose_educations, prose_posts
 from trm_ml.extract.redaction import Known, blanked, redactions, removed
 from trm_ml.extract.sections import Line, Part, lines
 from trm_ml.extract.seniority import INTERN, level_of
@@ -82,9 +82,9 @@ def read_cv(text: str, lexicon: Lexicon, *, today: date) -> Facts:
     educations = tuple(read_educations(parts, kept))
     headline = _headline(open_text, parts, employments)
     if is_prose(flat):
-        if not employments and not headline:
+        if not employments and (not headline or is_sentence(headline)):
             employments = prose_posts(open_text, kept, lexicon)
-            headline = _headline(open_text, parts, employments)
+            headline = employments[0].title if employments else headline
         educations = educations or prose_educations(open_text, kept)
     return Facts(
         name=known.name,

@@ -18,6 +18,11 @@ def is_prose(text: str) -> bool:
     return len(text) <= SHORT
 
 
+def is_sentence(text: str) -> bool:
+    """Tell whether a text has several clauses, so that it is more than a title."""
+    return _CLAUSE.search(text) is not None
+
+
 def prose_posts(open_text: str, kept: str, lexicon: Lexicon) -> tuple[Employment, ...]:
     """Return the post that the first clauses of a short text name, if they name one.
 
