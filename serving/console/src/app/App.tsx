@@ -1,4 +1,5 @@
 import { MantineProvider } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
 import { Notifications } from '@mantine/notifications';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { useEffect, useMemo } from 'react';
@@ -18,6 +19,8 @@ export function App() {
   const { theme: choice } = usePrefs();
   const router = useMemo(makeRouter, []);
   const forced = useDark(choice);
+  // on the phone the buttons are at the bottom, and nothing may lie over them
+  const phone = useMediaQuery('(max-width: 860px)', undefined, { getInitialValueInEffect: false }) ?? false;
   useEffect(() => setPrefs({}), []);
   return (
     <MantineProvider
@@ -29,7 +32,7 @@ export function App() {
       withGlobalClasses={false}
     >
       <QueryClientProvider client={queries}>
-        <Notifications position="bottom-right" limit={3} />
+        <Notifications position={phone ? 'top-center' : 'bottom-right'} limit={phone ? 1 : 3} />
         <RouterProvider router={router} />
       </QueryClientProvider>
     </MantineProvider>

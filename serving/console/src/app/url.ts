@@ -1,14 +1,19 @@
 import { useCallback } from 'react';
 import { useSearchParams } from 'react-router';
 
+/** The words in the address at this moment; what was last rendered may be behind two quick clicks. */
+export function words(): URLSearchParams {
+  return new URLSearchParams(window.location.search);
+}
+
 /** One word of the address bar: its value ('' when absent) and a setter; '' removes it. */
 export function useUrl(name: string): [string, (value: string, push?: boolean) => void] {
   const [params, setParams] = useSearchParams();
   const set = useCallback(
     (value: string, push = false) => {
       setParams(
-        (before) => {
-          const after = new URLSearchParams(before);
+        () => {
+          const after = words();
           if (value) after.set(name, value);
           else after.delete(name);
           return after;
@@ -27,8 +32,8 @@ export function useUrls(): (change: Record<string, string>, push?: boolean) => v
   return useCallback(
     (change, push = false) => {
       setParams(
-        (before) => {
-          const after = new URLSearchParams(before);
+        () => {
+          const after = words();
           for (const [name, value] of Object.entries(change)) {
             if (value) after.set(name, value);
             else after.delete(name);

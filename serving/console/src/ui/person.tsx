@@ -1,4 +1,5 @@
 import { Tooltip } from '@mantine/core';
+import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 
 import type { TalentCard } from '@/api/types';
@@ -25,14 +26,19 @@ export function Basics({ person }: { person: TalentCard }) {
   return <>{basics(person, format, (key, values) => t(key, values), t(`education.${person.education}`))}</>;
 }
 
+/** By which channels, and when they were last heard of; nothing where there is neither. */
+export function reachedBy({ reachability }: Pick<TalentCard, 'reachability'>, format: Format, t: TFunction): string | undefined {
+  const how = reachability.channels.map((channel) => t(`reach.${channel}`)).join(format.zh ? '、' : ', ');
+  const last = reachability.last_active_at;
+  return [how, last ? format.day(last) : ''].filter(Boolean).join(' · ') || undefined;
+}
+
 /** Reachability: its own number, in words, and never mixed with fit. */
 export function Reach({ person }: { person: Pick<TalentCard, 'reachability'> }) {
   const { t } = useTranslation();
   const format = useFormat();
-  const { score, channels, last_active_at, text } = person.reachability;
-  const how = channels.map((channel) => t(`reach.${channel}`)).join(format.zh ? '、' : ', ');
-  const said = [how, last_active_at ? format.day(last_active_at) : ''].filter(Boolean).join(' · ');
-  return <span className="reach" title={said || undefined}>{t('reach.label')} <b className="num">{format.score(score)}</b> · {format.both(text)}</span>;
+  const { score, text } = person.reachability;
+  return <span className="reached" title={reachedBy(person, format, t)}>{t('reach.label')} <b className="num">{format.score(score)}</b> · {format.both(text)}</span>;
 }
 
 export function Invented({ person }: { person: Pick<TalentCard, 'invented'> }) {

@@ -9,7 +9,7 @@ import { useUrl, useUrls } from '@/app/url';
 import { Decide } from '@/screens/matches/Decide';
 import { usePicks } from '@/screens/matches/picks';
 import { Proof } from '@/screens/matches/Proof';
-import { Basics, headline, Invented, Reach } from '@/ui/person';
+import { Basics, headline, Invented, reachedBy } from '@/ui/person';
 
 const FEW = 5;
 const ICON: Record<DecisionWord, typeof IconThumbUp> = { accept: IconThumbUp, maybe: IconMessage2Question, reject: IconThumbDown };
@@ -33,7 +33,10 @@ export function MatchRow({ row, list, on }: Props) {
         <div className="row"><Link className="name clip" to={`/people/${talent.id}`}>{talent.name}</Link><Invented person={talent} /></div>
         <div className="clip" title={headline(talent)}>{headline(talent)}</div>
         <div className="quiet small clip"><Basics person={talent} /></div>
-        <div className="quiet small clip"><Reach person={talent} /></div>
+      </div>
+      <div className="fit reach">
+        <div className="points"><span className="quiet small">{t('reach.label')}</span> {format.score(talent.reachability.score)}</div>
+        <div className="words" title={reachedBy(talent, format, t)}>{format.both(talent.reachability.text)}</div>
       </div>
       <div className="fit">
         <div className="points"><span className="quiet small">{t('match.fit')}</span> {format.score(row.score)}</div>

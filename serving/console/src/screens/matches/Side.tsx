@@ -31,7 +31,7 @@ function Tray({ list }: { list: Shortlist }) {
         <div key={id} className="pick"><span className="grow clip">{name}</span><button type="button" className="iconbutton" aria-label={`${t('match.removeCompare')}: ${name}`} onClick={() => toggle(id)}><IconX size={14} aria-hidden="true" /></button></div>
       ))}
       {picks.length < MOST ? <div className="pick none">{picks.length === 0 ? t('match.compareHint') : t('match.comparePick')}</div> : null}
-      <Button variant="default" disabled={picks.length < 2} onClick={() => setView('compare', true)}>{t('match.compareNow', { count: picks.length })}</Button>
+      {picks.length > 1 ? <Button variant="default" onClick={() => setView('compare', true)}>{t('match.compareNow', { count: picks.length })}</Button> : null}
     </section>
   );
 }

@@ -1,7 +1,7 @@
 import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
 
-import { useUrl } from '@/app/url';
+import { useUrl, words } from '@/app/url';
 import { said } from '@/ui/toast';
 
 export const MOST = 3;
@@ -12,12 +12,12 @@ export function usePicks(): { picks: string[]; toggle: (id: string) => void; cle
   const [text, set] = useUrl('compare');
   const toggle = useCallback(
     (id: string) => {
-      const picks = text ? text.split(',') : [];
+      const picks = (words().get('compare') ?? '').split(',').filter(Boolean);
       if (picks.includes(id)) set(picks.filter((one) => one !== id).join(','));
       else if (picks.length < MOST) set([...picks, id].join(','));
       else said(t('match.compareFull'));
     },
-    [text, set, t],
+    [set, t],
   );
   return { picks: text ? text.split(',') : [], toggle, clear: useCallback(() => set(''), [set]) };
 }

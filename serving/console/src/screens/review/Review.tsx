@@ -81,7 +81,7 @@ function Card({ row, list, next }: { row: Match; list: Shortlist; next: () => vo
   const quick = asked ? t(`match.quick.${asked}`, { returnObjects: true }) : [];
   return (
     <>
-      <div className="sheet">
+      <div className="sheet" tabIndex={0} role="region" aria-label={row.talent.name}>
         <div className="who">
           <div style={{ minWidth: 0 }}>
             <div className="row wrap"><h1>{row.talent.name}</h1><Invented person={row.talent} /></div>
