@@ -19,7 +19,8 @@ import click
 
 from serving.cli.exits import RowsRefused, Unreadable, Usage
 from serving.cli.language import say
-from serving.cli.text_decoding import Undecodable, decode
+from trm_ml.extract.documents.decoding import decode
+from trm_ml.extract.documents.why import UnusableFile
 
 Record = dict[str, str]
 
@@ -203,8 +204,8 @@ def _bytes_of(path: Path) -> bytes:
 
 def _decoded(raw: bytes, path: Path) -> str:
     try:
-        return decode(raw)
-    except Undecodable as error:
+        return decode(raw).text
+    except UnusableFile as error:
         raise Unreadable(
             say(
                 en=f"{path}: {error.en} Save it as UTF-8 and try again.",

@@ -1,1 +1,1 @@
-"""TBD."""
+"""What the API speaks: one file of pydantic models a slice."""

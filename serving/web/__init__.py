@@ -1,1 +1,1 @@
-"""TBD."""
+"""Pages that are not the API: the console, sign-in by link, API docs, health."""

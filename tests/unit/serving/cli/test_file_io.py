@@ -19,7 +19,8 @@ from serving.cli.file_io import (
     rejected_path,
     write_text_atomically,
 )
-from serving.cli.text_decoding import Undecodable, decode
+from trm_ml.extract.documents.decoding import decode
+from trm_ml.extract.documents.why import UnusableFile
 
 
 @pytest.fixture(autouse=True)
@@ -114,21 +115,21 @@ def test_chinese_is_read_in_the_usual_encodings(encoding):
     text = (
         "編號,職稱\n1,高級軟體工程師\n" if encoding == "big5" else "编号,职位\n1,高级软件工程师\n"
     )
-    assert decode(text.encode(encoding)) == text
+    assert decode(text.encode(encoding)).text == text
 
 
 @settings(deadline=None)
 @given(st.text(alphabet=st.characters(exclude_categories=["Cs"], exclude_characters="\x00")))
 def test_utf8_comes_back_as_it_was(text):
-    assert decode(text.encode()) == text.removeprefix("\ufeff")
+    assert decode(text.encode()).text == text.removeprefix("\ufeff")
 
 
 @settings(deadline=None)
 @given(st.binary(max_size=60))
 def test_decoding_never_invents_a_replacement_character(raw):
     try:
-        text = decode(raw)
-    except Undecodable:
+        text = decode(raw).text
+    except UnusableFile:
         return
     assert (
         "\ufffd" not in text
