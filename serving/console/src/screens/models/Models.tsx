@@ -75,27 +75,28 @@ function Table({ all, may, promote }: { all: ModelVersion[]; may: boolean; promo
   );
 }
 
-type Shown = { name: string; value: number; low?: number; high?: number };
+type Shown = { name: string; value: string };
 
-function shown(metrics: Record<string, unknown>): Shown[] {
-  return Object.entries(metrics).flatMap(([name, value]): Shown[] => {
-    if (typeof value === 'number') return [{ name, value }];
-    if (typeof value !== 'object' || value === null) return [];
-    const { value: middle, low, high } = value as Record<string, unknown>;
-    if (typeof middle !== 'number') return [];
-    return [typeof low === 'number' && typeof high === 'number' ? { name, value: middle, low, high } : { name, value: middle }];
-  });
+function at(metrics: unknown, path: string): string {
+  let found: unknown = metrics;
+  for (const step of path.split('.')) found = typeof found === 'object' && found !== null ? (found as Record<string, unknown>)[step] : undefined;
+  if (typeof found === 'number') return Number.isInteger(found) ? String(found) : found.toFixed(3);
+  return typeof found === 'string' ? found : '';
 }
 
+const FIGURES = ['ndcg.ranker', 'ndcg.rules', 'ndcg.bm25', 'pairs.zh', 'pairs.en', 'ms_a_thousand'] as const;
+const NAME = { 'ndcg.ranker': 'ndcg', 'ndcg.rules': 'byRules', 'ndcg.bm25': 'byWords', 'pairs.zh': 'pairsZh', 'pairs.en': 'pairsEn', ms_a_thousand: 'speed' } as const;
+
+/** The figures one chooses a model by; whatever was measured where none of them was. */
 function Metrics({ metrics }: { metrics: Record<string, unknown> }) {
   const { t } = useTranslation();
+  const known: Shown[] = FIGURES.map((path) => ({ name: t(`models.figures.${NAME[path]}`), value: at(metrics, path) }));
+  const told = known.filter(({ value }) => value);
+  const all = told.length > 0 ? told : Object.keys(metrics).map((name) => ({ name, value: at(metrics, name) }));
   return (
     <dl style={{ display: 'grid', gridTemplateColumns: 'auto auto', gap: '2px 12px', justifyContent: 'start' }}>
-      {shown(metrics).slice(0, 6).map(({ name, value, low, high }) => (
-        <div key={name} style={{ display: 'contents' }}>
-          <dt className="quiet small">{name}</dt>
-          <dd className="small num" title={low !== undefined && high !== undefined ? t('models.interval', { low: low.toFixed(3), high: high.toFixed(3) }) : undefined}>{Number.isInteger(value) ? value : value.toFixed(3)}{low !== undefined && high !== undefined ? <span className="quiet"> [{low.toFixed(3)}, {high.toFixed(3)}]</span> : null}</dd>
-        </div>
+      {all.filter(({ value }) => value).slice(0, 6).map(({ name, value }) => (
+        <div key={name} style={{ display: 'contents' }}><dt className="quiet small">{name}</dt><dd className="small tabular">{value}</dd></div>
       ))}
     </dl>
   );
