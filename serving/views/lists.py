@@ -100,11 +100,13 @@ class Lists:
             "score": why.score,
             "gap": gap,
             "failed_clauses": list(why.failed_clauses),
-            "reasons": [matches.reason(one, talent.facts) for one in match.reasons]
+            "reasons": [matches.reason(one, talent.facts, self.names) for one in match.reasons]
             if match
             else [],
             "missing": [matches.requirement(need) for need in match.missing] if match else [],
-            "changes": [matches.reason(one, None) for one in match.changes] if match else [],
+            "changes": [matches.reason(one, None, self.names) for one in match.changes]
+            if match
+            else [],
         }
 
     def jobs(self, found: Sequence[JobMatch], talent: Talent) -> list[Dict]:
@@ -114,7 +116,9 @@ class Lists:
                 "job_id": one.job.id,
                 "title": one.job.title,
                 "score": one.match.score,
-                "reasons": [matches.reason(said, talent.facts) for said in one.match.reasons],
+                "reasons": [
+                    matches.reason(said, talent.facts, self.names) for said in one.match.reasons
+                ],
                 "missing": [matches.requirement(need) for need in one.match.missing],
             }
             for one in found

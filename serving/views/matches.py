@@ -2,28 +2,39 @@
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
-from core.pool.types import Match, Reason, Requirement
-from core.profile.types import Facts, Talent
+from core.pool.types import Match, Reason, Requirement, RequirementKind
+from core.profile.types import Facts, Place, Talent
 from core.requisition.types import Decision, Wanted
 from serving import messages
 from serving.views import evidence, people
 from serving.views.naming import Naming
 
 
-def reason(said: Reason, facts: Facts | None) -> dict[str, Any]:
+def reason(said: Reason, facts: Facts | None, names: Naming) -> dict[str, Any]:
     """Return one sentence in both languages, with its passages in the résumé of ``facts``."""
     from trm_ml.ranking.reasons import render
 
+    spoken = _with_place_names(said, names)
     return {
         "code": said.code,
         "group": said.group,
-        "text": {"zh": render(said, "zh"), "en": render(said, "en")},
+        "text": {"zh": render(spoken, "zh"), "en": render(spoken, "en")},
         "contribution": said.contribution,
         "positive": said.contribution >= 0,
         "evidence": [] if facts is None else evidence.shown(evidence.of_reason(said, facts), facts),
     }
+
+
+def _with_place_names(said: Reason, names: Naming) -> Reason:
+    """Name the place a reason speaks of in both languages; it is stored by its canonical name."""
+    where = said.values.get("place")
+    if not isinstance(where, str):
+        return said
+    zh, en = names.place(Place(city=where))
+    return replace(said, values={**said.values, "place_zh": zh, "place_en": en})
 
 
 def requirement(need: Requirement, *, origin: str = "parsed") -> dict[str, Any]:
@@ -31,12 +42,19 @@ def requirement(need: Requirement, *, origin: str = "parsed") -> dict[str, Any]:
     return {
         "kind": need.kind,
         "key": need.key,
-        "label": need.label,
+        "label": _label(need),
         "must": need.must,
         "weight": need.weight,
         "span": None if need.span is None else people.span(need.span),
         "origin": origin,
     }
+
+
+def _label(need: Requirement) -> str:
+    """Return what a requirement is called; a place as the job description writes it."""
+    if need.kind is RequirementKind.PLACE and need.span is not None and need.span.text:
+        return need.span.text
+    return need.label
 
 
 def requirements(wanted: Iterable[Wanted]) -> list[dict[str, Any]]:
@@ -58,9 +76,9 @@ def match(
         "rank": rank,
         "score": found.score,
         "talent": people.card(talent, names),
-        "reasons": [reason(one, facts) for one in found.reasons],
+        "reasons": [reason(one, facts, names) for one in found.reasons],
         "missing": [requirement(need) for need in found.missing],
-        "changes": [reason(one, None) for one in found.changes],
+        "changes": [reason(one, None, names) for one in found.changes],
         "decision": decision,
     }
 

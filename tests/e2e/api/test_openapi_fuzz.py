@@ -107,12 +107,24 @@ def everything(fuzz, known, examples: int) -> None:
     fuzz(*count, *_each("include"))
 
 
+def each_once(fuzz, known, examples: int) -> None:
+    """Try every operation on what is there, and the borders of input that needs no id.
+
+    Ids that come up at random are left to the long run: they find nobody, every time. So are the
+    borders of input beside an id, and sequences of calls.
+    """
+    count = ("--max-examples", str(examples), "--phases")
+    fuzz(*count, "fuzzing", "--include-path-regex", r"\{", *_each("exclude"), parameters=known)
+    fuzz(*count, "coverage,fuzzing", "--exclude-path-regex", r"\{", *_each("exclude"))
+    fuzz("--max-examples", "3", "--phases", "coverage,fuzzing", *_each("include"))
+
+
 def _each(part: str) -> list[str]:
     return [word for name in SUICIDAL for word in (f"--{part}-operation-id", name)]
 
 
 def test_no_operation_fails(fuzz, known):
-    everything(fuzz, known, EXAMPLES)
+    each_once(fuzz, known, EXAMPLES)
 
 
 @pytest.mark.long

@@ -20,7 +20,7 @@ from core.profile.types import (
     Talent,
 )
 from serving.schemas.talents import TalentCard, TalentOut
-from serving.views import evidence, people
+from serving.views import evidence, matches, people
 
 AT = datetime(2026, 6, 1, tzinfo=UTC)
 TEXT = "Li Na, li@x.org\nPython at Acme since 2019.\nMSc"
@@ -216,3 +216,11 @@ def test_each_skill_is_proven_once_first_and_by_a_sentence_rather_than_a_list():
         ("src_2", 0),
         ("src_1", at("Python").start),
     ]
+
+
+def test_a_place_in_a_reason_is_named_in_both_languages_and_in_a_requirement_as_it_was_written():
+    said = matches.reason(Reason("place-far", "place", -0.1, {"place": "深圳"}), FACTS, names)
+    assert said["text"]["en"] == "Is in Shenzhen, Guangdong, not where the job is"
+    asked = Requirement(RequirementKind.PLACE, "深圳", "深圳", span=Span(0, 8, "Shenzhen"))
+    assert matches.requirement(asked)["label"] == "Shenzhen"
+    assert matches.requirement(replace(asked, span=None))["label"] == "深圳"
