@@ -106,6 +106,18 @@ SENTENCES: dict[str, Sentence] = {
         "这个请求已经执行过，但当时的结果没有保存下来。请直接查看数据。",
         "This request was carried out, but its answer was lost; read the result instead.",
     ),
+    "not-in-doubt": Sentence(
+        "无需核对",
+        "Nothing to settle",
+        "这条消息的去向已经确定，或已由他人核对。当前状态：{state}。",
+        "What became of this message is known, or somebody else settled it. It is {state} now.",
+    ),
+    "message-too-late": Sentence(
+        "已过有效时间",
+        "Its time is over",
+        "这条消息的有效时间已过，不能再发。请重新发起，例如再次邀请。",
+        "The time of this message is over. Start anew instead: invite again, for instance.",
+    ),
 }
 _FLAWS: dict[str, str] = {
     Flaw.SHORT: "少于 12 个字符",

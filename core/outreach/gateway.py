@@ -21,9 +21,7 @@ from core.outreach.types import InDoubt, Message, Point, Sending, SendState, Und
 
 MAX_ATTEMPTS = 6
 Compose = Callable[[Session, Sending], Message]
-_FINAL = frozenset(
-    {SendState.SENT, SendState.REFUSED, SendState.IN_DOUBT, SendState.MISSED, SendState.GIVEN_UP}
-)
+_OPEN = frozenset({SendState.QUEUED, SendState.CLAIMED})
 
 
 def _no_fault(_: Point) -> None:
@@ -76,7 +74,7 @@ class Gateway:
         sending = repository.get(session, sending_id, for_update=True)
         if sending is None:
             raise NotFound(f"the send ledger has no message {sending_id}")
-        if sending.state in _FINAL:
+        if sending.state not in _OPEN:
             return sending, None
         channel = self.channels.get(sending.order.channel)
         if sending.state is SendState.CLAIMED and not (channel and channel.repeatable):

@@ -6,10 +6,17 @@ from sqlalchemy.orm import Session
 
 from core import audit, jobs
 from core.actor import Actor
+from core.errors import NotFound, Unusable
 from core.ids import new_id
 from core.jobs import JobName
 from core.outreach import repository
-from core.outreach.types import Order, Sending, SendState
+from core.outreach.types import NotInDoubt, Order, Sending, SendState, Settlement, TooLate
+
+_SETTLED = {
+    Settlement.SENT: SendState.SENT,
+    Settlement.NOT_SENT: SendState.NOT_SENT,
+    Settlement.SEND_AGAIN: SendState.QUEUED,
+}
 
 
 def queue(session: Session, actor: Actor, order: Order, *, now: datetime) -> str | None:
@@ -44,3 +51,49 @@ def page(
 def in_doubt(session: Session) -> int:
     """Return how many messages may or may not have gone out."""
     return repository.count(session, SendState.IN_DOUBT)
+
+
+def settle(
+    session: Session,
+    actor: Actor,
+    sending_id: str,
+    found: Settlement,
+    *,
+    reason: str,
+    now: datetime,
+) -> Sending:
+    """Say what became of a message in doubt; nothing but this ever takes one out of doubt.
+
+    ``SEND_AGAIN`` means that it did not go out and shall: it is queued under the key it had.
+
+    Raises:
+        NotFound: the ledger has no such message.
+        NotInDoubt: what became of it is known.
+        TooLate: it was to be sent again after its time.
+        Unusable: there is no reason.
+    """
+    if not reason.strip():
+        raise Unusable("say how you found out what became of the message", field="reason")
+    sending = repository.get(session, sending_id, for_update=True)
+    if sending is None:
+        raise NotFound(f"there is no message {sending_id}", sending_id=sending_id)
+    if sending.state is not SendState.IN_DOUBT:
+        raise NotInDoubt("this message is not in doubt (any more)", state=sending.state.value)
+    if found is Settlement.SEND_AGAIN and now > sending.order.not_after:
+        raise TooLate("the time of this message is over; write a new one instead")
+    repository.update_state(
+        session,
+        sending_id,
+        attempt=sending.attempt,
+        state=_SETTLED[found],
+        error=reason.strip(),
+        updated_at=now,
+    )
+    if found is Settlement.SEND_AGAIN:
+        payload = {"sending_id": sending_id}
+        jobs.enqueue(session, JobName.SEND_MESSAGE, payload, now=now, key=sending_id)
+    details = {"found": found.value, "attempt": sending.attempt}
+    audit.record(session, actor, "message.settled", sending_id, now=now, details=details)
+    settled = repository.get(session, sending_id)
+    assert settled is not None
+    return settled

@@ -20,7 +20,8 @@ class SendState(StrEnum):
 
     queued → claimed (the intent, committed before the hand-over) → sent or refused, or queued
     again when the channel was down. A claim whose worker died is in doubt, since it may have gone
-    out, unless the channel drops second copies. Nothing is sent after its time: missed.
+    out, unless the channel drops second copies. A person settles what is in doubt: sent, not sent,
+    or not sent and queued once more. Nothing is sent after its time: missed.
     """
 
     QUEUED = "queued"
@@ -28,8 +29,17 @@ class SendState(StrEnum):
     SENT = "sent"
     REFUSED = "refused"
     IN_DOUBT = "in_doubt"
+    NOT_SENT = "not_sent"
     MISSED = "missed"
     GIVEN_UP = "given_up"
+
+
+class Settlement(StrEnum):
+    """What a person found out about a message in doubt."""
+
+    SENT = "sent"
+    NOT_SENT = "not_sent"
+    SEND_AGAIN = "send_again"
 
 
 class Point(StrEnum):
@@ -53,6 +63,18 @@ class InDoubt(Conflict):
     """The message may have gone out; only a person may send it again."""
 
     code = "in-doubt"
+
+
+class NotInDoubt(Conflict):
+    """What became of the message is known, or somebody else settled it: there is nothing to say."""
+
+    code = "not-in-doubt"
+
+
+class TooLate(Refused):
+    """The time in which the message made sense is over; it cannot be sent again."""
+
+    code = "message-too-late"
 
 
 @dataclass(frozen=True, slots=True)

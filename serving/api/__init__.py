@@ -2,11 +2,22 @@
 
 from fastapi import APIRouter
 
-from serving.api import accounts, imports, jobs, models, session, shortlists, system, talents
+from serving.api import (
+    accounts,
+    imports,
+    jobs,
+    messages,
+    models,
+    session,
+    shortlists,
+    system,
+    talents,
+)
 
 ROUTERS: tuple[APIRouter, ...] = (
     session.router,
     accounts.router,
+    messages.router,
     talents.router,
     jobs.router,
     shortlists.router,

@@ -1,4 +1,4 @@
-"""Accounts, invitations, teams, API tokens, the audit log and the send ledger."""
+"""Accounts, invitations, teams, API tokens and the audit log."""
 
 from typing import Annotated, Any
 
@@ -9,8 +9,6 @@ from core.access import admin, service
 from core.access.types import Account, AccountChange, AccountState, Token
 from core.actor import Permission
 from core.errors import Refused, Stale
-from core.outreach import service as outreach
-from core.outreach.types import SendState
 from serving import links
 from serving.answers import answer, documented, operation_id, page
 from serving.deps import (
@@ -30,7 +28,6 @@ from serving.schemas.access import (
     DeliveryOut,
     InviteBody,
     NewTokenOut,
-    SendingOut,
     TeamBody,
     TeamOut,
     TokenBody,
@@ -221,35 +218,6 @@ def read_audit(
     shown = found[:limit]
     following = str(shown[-1].id) if len(found) > limit else None
     return page(shown, next_cursor=following, total=audit.count(session))
-
-
-@router.get(
-    "/messages", response_model=Page[SendingOut], dependencies=[reads], responses=documented()
-)
-def list_messages(
-    session: ReadingDep,
-    state: SendState | None = None,
-    cursor: Reference | None = None,
-    limit: Limit = 50,
-) -> Response:
-    """List the send ledger, newest first; ``state=in_doubt`` shows what a person has to look at."""
-    found, total = outreach.page(session, state=state, before_id=cursor or "", limit=limit + 1)
-    items = [
-        {
-            "id": one.id,
-            "purpose": one.order.purpose,
-            "recipient": one.order.recipient,
-            "channel": one.order.channel,
-            "state": one.state,
-            "attempt": one.attempt,
-            "error": one.error,
-            "created_at": one.created_at,
-            "updated_at": one.updated_at,
-        }
-        for one in found[:limit]
-    ]
-    following = found[limit - 1].id if len(found) > limit else None
-    return page(items, next_cursor=following, total=total)
 
 
 def account_out(account: Account) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 from pydantic import EmailStr, Field
 
 from core.actor import Permission, Role
+from core.outreach.types import Settlement
 from serving.schemas.common import Body, Line, OptionalFlag, OptionalLine, Out, Reference, Time
 
 # as typed: what is too weak is said with its reasons, after the one-time link was looked at
@@ -180,8 +181,18 @@ class AuditEntryOut(Out):
     sealed: bool
 
 
+class SettleBody(Body):
+    """What became of a message in doubt, and how that was found out.
+
+    ``send_again``: it did not go out and shall be handed over once more, under the same key.
+    """
+
+    found: Settlement
+    reason: Line
+
+
 class SendingOut(Out):
-    """One message of the send ledger."""
+    """One message of the send ledger; ``error`` is what went wrong, or how doubt was settled."""
 
     id: str
     purpose: str

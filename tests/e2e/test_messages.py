@@ -12,9 +12,13 @@ from aiosmtpd.controller import Controller
 from fastapi.testclient import TestClient
 from sqlalchemy import text
 
+from core.actor import SYSTEM
 from core.clock import FixedClock
+from core.outreach import service as outreach
 from core.outreach.channels.email import EmailChannel
+from core.outreach.types import SendState, Settlement, TooLate
 from serving.app import create_app
+from serving.tasks import gateway_of
 from serving.wiring import Parts
 from serving.worker import drain
 from tests.integration.core.outreach.test_channels import Mailbox, free_port
@@ -139,3 +143,72 @@ def test_one_refused_recipient_holds_nobody_up(admin_client, parts: Parts, mailb
     assert doubtful["total"] == 1
     drain(parts)
     assert len(letters(mailbox)) == 3  # what is in doubt did arrive, and is not sent again
+
+
+@pytest.fixture
+def doubtful(admin_client, parts: Parts, mailbox: Post) -> str:
+    """A message whose server went away after taking it."""
+    body = {"email": "gone@example.org", "role": "viewer"}
+    sending_id: str = admin_client.post("/api/v1/invitations", json=body).json()["sending_id"]
+    drain(parts)
+    return sending_id
+
+
+def settle(browser, sending_id: str, found: str, reason: str = "asked her on the phone", **more):
+    body = {"found": found, "reason": reason}
+    return browser.post(f"/api/v1/messages/{sending_id}/settle", json=body, **more)
+
+
+@pytest.mark.parametrize("found", ["sent", "not_sent"])
+def test_a_person_settles_a_message_in_doubt_and_the_audit_log_knows_who(
+    admin_client, parts: Parts, mailbox: Post, doubtful: str, found: str
+):
+    answer = settle(admin_client, doubtful, found)
+    assert answer.status_code == 200
+    assert (answer.json()["state"], answer.json()["error"]) == (found, "asked her on the phone")
+    entries = admin_client.get(f"/api/v1/audit?subject={doubtful}").json()["items"]
+    assert [(one["action"], one["details"]["found"]) for one in entries] == [
+        ("message.settled", found)
+    ]
+    assert entries[0]["actor_id"] == admin_client.get("/api/v1/me").json()["id"]
+    drain(parts)
+    assert len(letters(mailbox)) == 1  # a word on the past sends nothing
+    assert admin_client.get("/api/v1/messages?state=in_doubt").json()["total"] == 0
+
+
+def test_what_did_not_arrive_is_sent_once_more_under_its_old_key(
+    admin_client, parts: Parts, mailbox: Post, doubtful: str
+):
+    assert settle(admin_client, doubtful, "send_again").json()["state"] == "queued"
+    assert settle(admin_client, doubtful, "send_again").status_code == 409  # not a third copy
+    drain(parts)
+    first, second = (
+        email.message_from_bytes(one.content, policy=email.policy.default)["Message-ID"]
+        for one in mailbox.envelopes
+    )
+    assert first == second
+
+
+def test_it_is_settled_once_with_a_reason_by_who_may(admin_client, recruiter_client, doubtful: str):
+    assert settle(recruiter_client, doubtful, "sent").status_code == 403
+    assert settle(admin_client, "snd_nothing", "sent").status_code == 404
+    assert settle(admin_client, doubtful, "perhaps").status_code == 422
+    assert settle(admin_client, doubtful, "sent", reason=" ").status_code == 422
+    assert settle(admin_client, doubtful, "not_sent").status_code == 200
+    again = settle(admin_client, doubtful, "sent", headers={"Accept-Language": "zh"})
+    assert (again.status_code, again.json()["type"]) == (409, "/problems/not-in-doubt")
+    assert "not_sent" in again.json()["detail"]
+
+
+def test_nothing_is_sent_again_after_its_time(parts: Parts, clock: FixedClock, doubtful: str):
+    later = clock.now() + timedelta(days=30)
+    with parts.db.write() as session, pytest.raises(TooLate):
+        outreach.settle(session, SYSTEM, doubtful, Settlement.SEND_AGAIN, reason="-", now=later)
+
+
+def test_a_settled_message_is_never_handed_over_again(
+    admin_client, parts: Parts, mailbox: Post, doubtful: str
+):
+    settle(admin_client, doubtful, "not_sent")
+    assert gateway_of(parts).deliver(doubtful) is SendState.NOT_SENT
+    assert len(letters(mailbox)) == 1

@@ -348,6 +348,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/messages/{message_id}/settle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Settle Message
+         * @description Say what became of a message in doubt: it went out, it did not, or it did not and shall.
+         */
+        post: operations["settle_message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/talents": {
         parameters: {
             query?: never;
@@ -2473,13 +2493,14 @@ export interface components {
          *
          *     queued → claimed (the intent, committed before the hand-over) → sent or refused, or queued
          *     again when the channel was down. A claim whose worker died is in doubt, since it may have gone
-         *     out, unless the channel drops second copies. Nothing is sent after its time: missed.
+         *     out, unless the channel drops second copies. A person settles what is in doubt: sent, not sent,
+         *     or not sent and queued once more. Nothing is sent after its time: missed.
          * @enum {string}
          */
-        SendState: "queued" | "claimed" | "sent" | "refused" | "in_doubt" | "missed" | "given_up";
+        SendState: "queued" | "claimed" | "sent" | "refused" | "in_doubt" | "not_sent" | "missed" | "given_up";
         /**
          * SendingOut
-         * @description One message of the send ledger.
+         * @description One message of the send ledger; ``error`` is what went wrong, or how doubt was settled.
          */
         SendingOut: {
             /** Id */
@@ -2512,6 +2533,23 @@ export interface components {
             /** Permissions */
             permissions: components["schemas"]["Permission"][];
         };
+        /**
+         * SettleBody
+         * @description What became of a message in doubt, and how that was found out.
+         *
+         *     ``send_again``: it did not go out and shall be handed over once more, under the same key.
+         */
+        SettleBody: {
+            found: components["schemas"]["Settlement"];
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * Settlement
+         * @description What a person found out about a message in doubt.
+         * @enum {string}
+         */
+        Settlement: "sent" | "not_sent" | "send_again";
         /**
          * SetupBody
          * @description The first account, which becomes the administrator's.
@@ -4402,6 +4440,86 @@ export interface operations {
             };
             /** @description The role, or the token, does not allow it. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request cannot be used; `detail` says why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    settle_message: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SettleBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SendingOut"];
+                };
+            };
+            /** @description The body cannot be read at all. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role, or the token, does not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not exist, or it is not the caller's to see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not go with the present state. */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
