@@ -18,10 +18,11 @@ from trm_ml.features.position import PreparedPosition, Preparer, Vectors
 from trm_ml.features.spec import matrix
 from trm_ml.ranking.changes import changes, edits_of
 from trm_ml.ranking.explain import Explainer, check_additive, missing
-from trm_ml.ranking.model import Ranker, Scores
+from trm_ml.ranking.model import Matrix, Ranker, Scores
 from trm_ml.ranking.naming import Naming
 from trm_ml.ranking.population import RETRIEVED, Population
 from trm_ml.ranking.retrieval import Retrieved
+from trm_ml.ranking.segment import Ids
 
 Rows = npt.NDArray[np.int64]
 FEW = 20  # people shown with what would change their rank; more get reasons only
@@ -41,7 +42,8 @@ class _Scored:
 
     rows: Rows
     raw: Scores
-    ids: tuple[str, ...]
+    features: Matrix
+    ids: Ids
 
 
 class PopulationMatcher:
@@ -66,6 +68,7 @@ class PopulationMatcher:
         """Return at most ``limit`` matches, best first, ties by talent id, reasons included."""
         population, loaded, clock = self._population(), self._model(), _Stages()
         query = self._query(position)
+        self._preparer.embed(position)
         clock.lap("encode")
         prepared = self._preparer.prepare(position)
         clock.lap("prepare")
@@ -102,7 +105,7 @@ class PopulationMatcher:
         found = self._retrieve(population, position, self._query(position), mask, limit)
         among = np.unique(np.append(found.rows, row))
         scored = self._scored(population, prepared, loaded.ranker, among)
-        at = scored.ids.index(talent_id)
+        [at] = np.flatnonzero(scored.rows == row[0]).tolist()
         [match] = self._matches(population, prepared, loaded.ranker, scored, [at])
         if failed:
             return WhyNot(talent_id, "filtered", None, match.score, None, match, failed)
@@ -147,9 +150,9 @@ class PopulationMatcher:
         for group in population.groups(rows):
             pair = Comparison(position, group.columns.take(group.local))
             features[group.places] = matrix(ranker.features, pair)
-        raw, ids = ranker.raw(features), population.talent_ids(rows)
-        order = np.lexsort((np.asarray(ids, dtype=np.str_), -raw))
-        return _Scored(rows[order], raw[order], tuple(ids[int(index)] for index in order))
+        raw, ids = ranker.raw(features), population.ids(rows)
+        order = np.lexsort((ids, -raw))
+        return _Scored(rows[order], raw[order], features[order], ids[order])
 
     def _matches(
         self,
@@ -180,17 +183,17 @@ class PopulationMatcher:
         places: Rows,
     ) -> list[Match]:
         pair = Comparison(position, people)
-        features = matrix(ranker.features, pair)
+        features = scored.features[places]
         raw, shares = scored.raw[places], ranker.contributions(features)
         check_additive(raw, shares)
         fit = ranker.fit(raw)
         some = [at for at, place in enumerate(places) if place < FEW or len(places) == 1]
-        edits = [edit for at in some for edit in edits_of(pair, at, self._naming)]
+        edits = edits_of(pair, some, self._naming)
         ranks = [int(place) + 1 for place in places]
         cures = changes(pair, ranker, edits, raw=raw, ranks=ranks, everybody=scored.raw)
         return [
             Match(
-                talent_id=scored.ids[int(place)],
+                talent_id=scored.ids[int(place)].decode(),
                 score=float(fit[at]),
                 raw=float(raw[at]),
                 rank=ranks[at],

@@ -24,37 +24,49 @@ class Comparison:
         """Return the column of a feature the job does not ask for: all nan."""
         return np.full(len(self.people), np.nan, dtype=np.float32)
 
-    @cached_property
+    @property
     def exact(self) -> Floats:
         """Skills held as asked: 1 or 0, shape (r, k)."""
-        return self._held(self.position.skills.rows)
+        lot: Floats = self._credits[0]
+        return lot
 
-    @cached_property
+    @property
     def near(self) -> Floats:
         """Similarity in [0, 1] of the nearest skill held to each one asked, shape (r, k)."""
-        return np.maximum(self.people.skills.best(self.position.skills.near), self.exact)
+        lot: Floats = self._credits[1]
+        return lot
 
-    @cached_property
+    @property
     def adjacent(self) -> Floats:
         """Credit in [0, 1] for the skill itself, its neighbours or its family, shape (r, k)."""
-        return np.maximum(self.people.skills.best(self.position.skills.adjacent), self.exact)
+        lot: Floats = self._credits[2]
+        return lot
+
+    @cached_property
+    def _credits(self) -> Floats:
+        best = self.needs.credits.best(self.people.skills)
+        return best.reshape(3, len(self.needs.rows), len(self.people))
 
     def mean(self, values: Floats, chosen: Bools) -> Floats:
         """Return the weighted mean over the chosen skill requirements; nan column if none."""
         if not chosen.any():
             return self.nothing()
         weights = self.position.skills.weights[chosen]
-        total = np.zeros(values.shape[1], dtype=np.float32)
         # one requirement after the other: BLAS, and numpy's own sum over a single person, add in an
         # order that depends on how many people are scored together, and so would the last bit
-        for weight, row in zip(weights, values[chosen], strict=True):
-            total += weight * row
+        total = np.add.accumulate(weights[:, None] * values[chosen], axis=0)[-1]
         return np.asarray(total / weights.sum(), dtype=np.float32)
 
     @property
     def needs(self) -> SkillNeeds:
         """The skills the job asks for."""
         return self.position.skills
+
+    @cached_property
+    def occupation_depth(self) -> Floats | None:
+        """How closely their nearest occupation is related to the job's, 5 to 0, shape (k,)."""
+        depths = self.position.occupation_depth
+        return None if depths is None else self.people.occupations.best(depths.astype(np.float32))
 
     @cached_property
     def title_shares(self) -> tuple[Floats, Floats]:
@@ -87,12 +99,3 @@ class Comparison:
             wanted = need.key.lower().split("-")[0]
             table[row] = [name.split("-")[0] == wanted for name in names]
         return self.people.languages.best(table)
-
-    def _held(self, rows: npt.NDArray[np.int32]) -> Floats:
-        skills = self.people.skills
-        out = np.zeros((len(rows), len(skills)), dtype=np.float32)
-        owner = np.repeat(np.arange(len(skills)), np.diff(skills.starts))
-        for index, row in enumerate(rows):
-            if row >= 0:
-                out[index, owner[skills.values == row]] = 1
-        return out

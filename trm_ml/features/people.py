@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -16,6 +16,7 @@ from trm_ml.features import grams
 from trm_ml.features.ragged import Ints, Ragged
 
 FORMAT = 1
+HEADER = 128  # bytes; a file of no more holds an empty array, which cannot be mapped
 RAGGED = (
     "skills",
     "occupations",
@@ -184,8 +185,8 @@ class PeopleColumns:
 
         def array(name: str) -> Any:
             path = folder / f"{name}.npy"
-            empty = np.load(path, allow_pickle=False) if path.stat().st_size <= 128 else None
-            return np.load(path, mmap_mode="r", allow_pickle=False) if empty is None else empty
+            mode: Literal["r"] | None = "r" if path.stat().st_size > HEADER else None
+            return np.asarray(np.load(path, mmap_mode=mode, allow_pickle=False))
 
         parts: dict[str, Any] = {name: array(name) for name in NUMBERS}
         for name in (*RAGGED, "title_grams", "certificate_grams"):

@@ -1,9 +1,10 @@
 """A job as the features need it: its requirements looked up once in the lexicon's tables."""
 
+import threading
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Generic, Protocol, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -12,12 +13,15 @@ from core.pool.types import Position, Requirement, RequirementKind
 from core.profile.types import EducationLevel, Place
 from trm_ml.extract.folding import folded
 from trm_ml.features.people import LexiconRows
-from trm_ml.features.ragged import Floats, Ints
+from trm_ml.features.ragged import Credits, Floats, Ints
 
 FLOOR = 0.25  # centred similarities below this are noise between unrelated names
 FAMILY_CREDIT = np.float32(0.3)
 NEIGHBOUR_CREDIT = np.float32(0.8)
 CACHED = 512
+Kept = TypeVar("Kept")
+CACHED_SKILLS = 20_000  # a few kB each: what a lexicon's worth of skills comes to is 70 MB at most
+Column = tuple[npt.NDArray[np.int32], Floats]  # the skills that count for one, and how much
 
 
 class Vectors(Protocol):
@@ -58,15 +62,20 @@ class SkillNeeds:
     """The skills asked, in the order of the job; r of them over s skills of the lexicon.
 
     ``rows`` int32 (r,), -1 for a skill the lexicon lacks; ``must`` bool (r,); ``weights`` float32
-    (r,), above 0; ``near`` and ``adjacent`` float32 (r, s) in [0, 1].
+    (r,), above 0. ``credits`` says what every skill is worth for each one asked, in three lots of
+    r: as the skill itself, by similarity, by the relations of the taxonomies.
     """
 
     requirements: tuple[Requirement, ...]
     rows: npt.NDArray[np.int32]
     must: npt.NDArray[np.bool_]
     weights: Floats
-    near: Floats
-    adjacent: Floats
+    credits: Credits
+
+    def nearness(self, skills: Ints) -> Floats:
+        """Return how near each skill is to the nearest one asked, in [0, 1], shape (m,)."""
+        count = len(self.rows)
+        return self.credits.most(skills, count, 2 * count)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +143,16 @@ class Preparer:
         self._known = knowledge
         self._skills = np.asarray(knowledge.vectors.skills, dtype=np.float32)
         self._occupations = np.asarray(knowledge.vectors.occupations, dtype=np.float32)
-        self._tables: OrderedDict[tuple[str, str], Floats | None] = OrderedDict()
+        self._names: _Latest[npt.NDArray[np.float32]] = _Latest(CACHED)
+        self._tables: _Latest[Floats] = _Latest(CACHED)
+        self._columns: _Latest[tuple[Column, Column]] = _Latest(CACHED_SKILLS)
+
+    def embed(self, position: Position) -> None:
+        """Embed the names that the lexicon has no vector of, so that `prepare` only looks up."""
+        self._vector(position.title.strip())
+        for need in position.of_kind(RequirementKind.SKILL):
+            if self._row(need) < 0:
+                self._vector(need.label or need.key)
 
     def prepare(self, position: Position) -> PreparedPosition:
         """Look a job up."""
@@ -166,58 +184,63 @@ class Preparer:
         return -1
 
     def _skill_needs(self, asked: Sequence[Requirement]) -> SkillNeeds:
-        of_row = self._known.rows.skills.row_of
-        found = [of_row(need.key) for need in asked]
-        rows = [-1 if row is None else row for row in found]
-        near = np.zeros((len(asked), len(self._skills)), dtype=np.float32)
-        adjacent = np.zeros_like(near)
-        for index, (need, row) in enumerate(zip(asked, rows, strict=True)):
-            table = self._near_skill(row) if row >= 0 else None
-            if row < 0:
-                table = self._table("skill-name", need.label or need.key, self._skills)
-            if table is not None:
-                near[index] = table
-            if row >= 0:
-                self._credit(adjacent[index], row)
+        rows = [self._row(need) for need in asked]
+        both = [self._credits(need, row) for need, row in zip(asked, rows, strict=True)]
+        lots = [_itself(row) for row in rows], [near for near, _ in both], [kin for _, kin in both]
         return SkillNeeds(
             requirements=tuple(asked),
             rows=np.asarray(rows, dtype=np.int32),
             must=np.asarray([need.must for need in asked], dtype=bool),
             weights=np.asarray([max(need.weight, 1e-3) for need in asked], dtype=np.float32),
-            near=near,
-            adjacent=adjacent,
+            credits=Credits.of([column for lot in lots for column in lot], len(self._skills)),
         )
 
-    def _credit(self, table: Floats, row: int) -> None:
+    def _row(self, need: Requirement) -> int:
+        row = self._known.rows.skills.row_of(need.key)
+        return -1 if row is None else row
+
+    def _credits(self, need: Requirement, row: int) -> tuple[Column, Column]:
+        """Return which skills are near one that is asked, and which are related to it."""
+        if row >= 0:
+            return self._columns.get(str(row), lambda: (self._near(row), self._related(row)))
+        name = need.label or need.key
+        vector = self._vector(name)
+        if vector is None:
+            return _itself(-1), _itself(-1)
+        return self._columns.get(
+            f"name {name}", lambda: (_sparse(_ramp(self._skills @ vector)), _itself(-1))
+        )
+
+    def _near(self, row: int) -> Column:
+        table = _ramp(self._skills @ self._skills[row])
+        table[row] = 1
+        return _sparse(table)
+
+    def _related(self, row: int) -> Column:
+        table = np.zeros(len(self._skills), dtype=np.float32)
         table[self._known.relations.family(row)] = FAMILY_CREDIT
         rows, weights = self._known.relations.neighbours(row)
         table[rows] = np.maximum(table[rows], NEIGHBOUR_CREDIT * weights)
         table[row] = 1
-
-    def _near_skill(self, row: int) -> Floats:
-        table = self._cached(("skill", str(row)), lambda: _ramp(self._skills @ self._skills[row]))
-        assert table is not None
-        return table
+        return _sparse(table)
 
     def _near_occupation(self, row: int) -> Floats | None:
         if row < 0:
             return None
         vectors = self._occupations
-        return self._cached(("occupation", str(row)), lambda: _ramp(vectors @ vectors[row]))
+        return self._tables.get(f"occupation {row}", lambda: _ramp(vectors @ vectors[row]))
 
     def _table(self, use: str, name: str, vectors: Floats) -> Floats | None:
+        vector = self._vector(name)
+        if vector is None:
+            return None
+        return self._tables.get(f"{use} {name}", lambda: _ramp(vectors @ vector))
+
+    def _vector(self, name: str) -> npt.NDArray[np.float32] | None:
         vector_of = self._known.vector_of
         if not name or vector_of is None:
             return None
-        return self._cached((use, name), lambda: _ramp(vectors @ vector_of(name)))
-
-    def _cached(self, key: tuple[str, str], make: Callable[[], Floats]) -> Floats | None:
-        if key not in self._tables:
-            self._tables[key] = make()
-        self._tables.move_to_end(key)
-        while len(self._tables) > CACHED:
-            self._tables.popitem(last=False)
-        return self._tables[key]
+        return self._names.get(name, lambda: vector_of(name))
 
     def _places(self, asked: Sequence[Requirement]) -> PlaceNeeds:
         cities: set[str] = set()
@@ -235,6 +258,39 @@ class Preparer:
             regions.add(folded(self._known.region_of(place)) if place.province else "")
         named = (cities, provinces, regions, countries)
         return PlaceNeeds(*(frozenset(names - {""}) for names in named))
+
+
+class _Latest(Generic[Kept]):
+    """Keeps what was made last; threads may make the same thing twice, never a wrong one."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._kept: OrderedDict[str, Kept] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self, key: str, make: Callable[[], Kept]) -> Kept:
+        """Return what is kept under a key; make it first if nothing is."""
+        with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+                return self._kept[key]
+        made = make()
+        with self._lock:
+            self._kept[key] = made
+            while len(self._kept) > self._most:
+                self._kept.popitem(last=False)
+        return made
+
+
+def _itself(row: int) -> Column:
+    """Count a skill alone; nothing for row -1."""
+    rows = np.array([row] if row >= 0 else [], dtype=np.int32)
+    return rows, np.ones(len(rows), dtype=np.float32)
+
+
+def _sparse(table: Floats) -> Column:
+    rows = np.flatnonzero(table)
+    return rows.astype(np.int32), table[rows]
 
 
 def _ramp(similarity: npt.NDArray[np.float32]) -> Floats:

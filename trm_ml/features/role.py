@@ -62,10 +62,8 @@ def occupation_like_title(pair: Comparison) -> Floats:
 
 
 def _group(pair: Comparison, depth: int) -> Floats:
-    shared = pair.position.occupation_depth
-    if shared is None:
-        return pair.nothing()
-    return pair.people.occupations.best((shared >= depth).astype(np.float32))
+    shared = pair.occupation_depth
+    return pair.nothing() if shared is None else (shared >= depth).astype(np.float32)
 
 
 FEATURES = (

@@ -1,10 +1,10 @@
 """What would change a rank: the smallest true additions, tried one by one through the model."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from core.pool.types import Reason, Requirement, RequirementKind
 from core.profile.types import EducationLevel
@@ -31,11 +31,10 @@ _GROUPS = {
 Values = dict[str, str | float | int]
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
-    """One addition to person ``index``: a name or number to add to the column it is about."""
+class Edit(NamedTuple):
+    """One addition to one person: a name or number to add to the column it is about."""
 
-    index: int
+    person: int
     code: str
     values: Values
     key: str = ""
@@ -43,23 +42,27 @@ class Edit:
     number: float = 0.0
 
 
-def edits_of(pair: Comparison, index: int, naming: Naming) -> list[Edit]:
-    """Return what the person lacks of what the job asks, must-haves first, at most 12."""
+def edits_of(pair: Comparison, chosen: Sequence[int], naming: Naming) -> list[Edit]:
+    """Return what each of some people lacks of what the job asks, at most 12 a person.
+
+    Facts come first, then must-haves, then nice-to-haves, languages and certificates.
+    """
+    needs = pair.needs
+    order = [n for n in np.argsort(~needs.must, kind="stable").tolist() if needs.rows[n] >= 0]
+    skills = [
+        (n, need.key, int(needs.rows[n]), _names(naming.of_need(need)))
+        for n, need in ((n, needs.requirements[n]) for n in order)
+    ]
+    lacking = pair.exact == 0
     found: list[Edit] = []
-    order = np.argsort(~pair.needs.must, kind="stable")
-    for number in order:
-        need, row = pair.needs.requirements[int(number)], int(pair.needs.rows[number])
-        if row >= 0 and pair.exact[number, index] == 0:
-            found.append(Edit(index, "add-skill", _names(naming.of_need(need)), need.key, row))
-    found[:0] = _facts(pair, index)
-    for covers, needs, code in (
-        (pair.languages, pair.position.languages, "add-language"),
-        (pair.certificates, pair.position.certificates, "add-certificate"),
-    ):
-        for number, need in enumerate(needs):
-            if covers[number, index] < COVERED:
-                found.append(Edit(index, code, _names((need.label or need.key,) * 2), _name(need)))
-    return found[:TRIED]
+    for index in chosen:
+        lacks = lacking[:, index].tolist()
+        own = _facts(pair, index)
+        own += [
+            Edit(index, "add-skill", names, key, row) for n, key, row, names in skills if lacks[n]
+        ]
+        found += (own + _credentials(pair, index))[:TRIED]
+    return found
 
 
 def changes(
@@ -86,23 +89,33 @@ def changes(
         not change the rank.
     """
     told: list[list[Reason]] = [[] for _ in raw]
+    edits = [edit for edit in edits if ranks[edit.person] > 1]
     if not edits:
         return [() for _ in told]
     columns = _edited(pair.people, pair.position, edits)
     after = ranker.raw(matrix(ranker.features, Comparison(pair.position, columns)))
     rising = np.sort(everybody)
-    for edit, score in zip(edits, after, strict=True):
-        above = len(rising) - int(np.searchsorted(rising, score, side="right"))
-        gain = float(score - raw[edit.index])
-        if gain > 0 and above + 1 < ranks[edit.index]:
-            places: Values = {"from_rank": ranks[edit.index], "to_rank": above + 1}
-            values = edit.values | places
-            told[edit.index].append(Reason(edit.code, _GROUPS[edit.code], gain, values))
-    return [tuple(sorted(reasons, key=_furthest_first)[:SHOWN]) for reasons in told]
+    places = 1 + len(rising) - np.searchsorted(rising, after, side="right")
+    gains = after - raw[[edit.person for edit in edits]]
+    for at in np.argsort(-gains, kind="stable").tolist():
+        edit, place, gain = edits[at], int(places[at]), float(gains[at])
+        mine = told[edit.person]
+        if gain > 0 and place < ranks[edit.person] and len(mine) < SHOWN:
+            values = edit.values | {"from_rank": ranks[edit.person], "to_rank": place}
+            mine.append(Reason(edit.code, _GROUPS[edit.code], gain, values))
+    return [tuple(reasons) for reasons in told]
 
 
-def _furthest_first(change: Reason) -> float:
-    return -change.contribution
+def _credentials(pair: Comparison, index: int) -> list[Edit]:
+    found: list[Edit] = []
+    for covers, needs, code in (
+        (pair.languages, pair.position.languages, "add-language"),
+        (pair.certificates, pair.position.certificates, "add-certificate"),
+    ):
+        for number, need in enumerate(needs):
+            if covers[number, index] < COVERED:
+                found.append(Edit(index, code, _names((need.label or need.key,) * 2), _name(need)))
+    return found
 
 
 def _facts(pair: Comparison, index: int) -> list[Edit]:
@@ -123,7 +136,7 @@ def _edited(
     people: PeopleColumns, position: PreparedPosition, edits: Sequence[Edit]
 ) -> PeopleColumns:
     """Return one person an edit: the one it is about, with the addition made."""
-    columns = people.take(np.asarray([edit.index for edit in edits]))
+    columns = people.take(np.asarray([edit.person for edit in edits]))
     names = {
         "add-language": list(columns.language_names),
         "add-certificate": list(columns.certificate_names),
@@ -159,12 +172,7 @@ def _more_grams(columns: PeopleColumns, names: Sequence[str]) -> Ragged:
 
 
 def _with(rows: Ragged, added: Sequence[tuple[int, int]]) -> Ragged:
-    if not added:
-        return rows
-    lists: list[npt.NDArray[np.int32] | list[int]] = [rows.row(i) for i in range(len(rows))]
-    for number, value in added:
-        lists[number] = sorted({*map(int, lists[number]), value})
-    return Ragged.of([[int(value) for value in row] for row in lists])
+    return rows.with_added(*np.asarray(added, dtype=np.int64).reshape(-1, 2).T)
 
 
 def _name(need: Requirement) -> str:

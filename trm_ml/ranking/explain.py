@@ -100,10 +100,10 @@ class Explainer:
             return self._named(code, values, needs.requirements, required, proof=True)
         if held.any():
             return self._named("skills-nice", {}, needs.requirements, held, proof=True)
-        near = pair.people.skills.row(index)
-        if len(near) and len(needs.near):
-            best = needs.near[:, near].max(axis=0)
-            rows = near[np.argsort(-best, kind="stable")[:NAMED]][: int((best > 0).sum())]
+        own = pair.people.skills.row(index)
+        if len(own) and len(needs.rows):
+            best = needs.nearness(own)
+            rows = own[np.argsort(-best, kind="stable")[:NAMED]][: int((best > 0).sum())]
             if len(rows):
                 keys = tuple(self._naming.id_of(int(row)) for row in rows)
                 names = [self._naming.of_row(int(row)) for row in rows]

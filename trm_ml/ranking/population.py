@@ -18,7 +18,7 @@ from trm_ml.features.people import LexiconRows, PeopleColumns
 from trm_ml.ranking import filters
 from trm_ml.ranking.filters import Criterion, Names
 from trm_ml.ranking.retrieval import Part, Retrieved, retrieve, wanted_of
-from trm_ml.ranking.segment import Person, Segment, build_segment, id_array
+from trm_ml.ranking.segment import Ids, Person, Segment, build_segment, id_array
 
 RETRIEVED = 1_000
 TAIL_SEGMENTS = 4
@@ -85,10 +85,13 @@ class Population:
 
     def talent_ids(self, rows: Rows) -> list[str]:
         """Return the people of rows, in the order given."""
-        out = [""] * len(rows)
+        return [one.decode() for one in self.ids(rows).tolist()]
+
+    def ids(self, rows: Rows) -> Ids:
+        """Return the people of rows as fixed-width bytes, which sort like the ids themselves."""
+        out = id_array([""] * len(rows))
         for segment, local, places in self._split(rows):
-            for place, found in zip(places.tolist(), segment.ids[local].tolist(), strict=True):
-                out[place] = found.decode()
+            out[places] = segment.ids[local]
         return out
 
     def rows_of(self, talent_ids: Sequence[str]) -> Rows:

@@ -21,7 +21,7 @@ class ExactIndex:
 
     def __len__(self) -> int:
         """Count the rows that can be found."""
-        return int(self._store.alive.sum())
+        return int(np.count_nonzero(self._store.alive))
 
     def build(self, vectors: Vectors) -> None:
         """Replace everything; the vectors are kept, not copied."""

@@ -39,7 +39,7 @@ class FaissIndex:
 
     def __len__(self) -> int:
         """Count the rows that can be found."""
-        return int(self._store.alive.sum())
+        return int(np.count_nonzero(self._store.alive))
 
     @property
     def lists(self) -> int:

@@ -112,7 +112,7 @@ class VectorStore:
             return cls(np.empty((0, dim), np.float32), alive)
         path = directory / VECTORS
         vectors = np.memmap(path, "<f4", "r", shape=(len(alive), dim))
-        return cls(vectors, alive, touch=touch)
+        return cls(np.asarray(vectors), alive, touch=touch)
 
     def _verify(self, rows: Rows) -> None:
         if self._touch is not None and len(rows):

@@ -23,7 +23,7 @@ def test_saved_and_opened_is_the_same(tmp_path):
     people = columns(*range(30))
     people.save(tmp_path)
     opened = PeopleColumns.open(tmp_path)
-    assert isinstance(opened.years, np.memmap)
+    assert isinstance(opened.years.base, np.memmap)
     assert opened.title_names == people.title_names
     np.testing.assert_array_equal(rows(opened), rows(people))
 

@@ -33,7 +33,7 @@ def told(kind: str, job: int) -> tuple[Comparison, list[Match]]:
     order = np.argsort(-raw, kind="stable")
     ranks = np.empty(PEOPLE, dtype=int)
     ranks[order] = np.arange(1, PEOPLE + 1)
-    edits = [edit for at in range(PEOPLE) for edit in edits_of(pair, at, naming)]
+    edits = edits_of(pair, range(PEOPLE), naming)
     cures = changes(pair, model, edits, raw=raw, ranks=ranks.tolist(), everybody=raw)
     explainer = Explainer(naming)
     return pair, [
