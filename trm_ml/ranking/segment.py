@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from core.pool.types import Candidate
 from trm_ml.embeddings.index import BACKENDS, VectorIndex, backend_for
 from trm_ml.features.people import LexiconRows, PeopleColumns
-from trm_ml.ranking.lexical import Postings, PostingsBuilder, ids, tokens
+from trm_ml.ranking.lexical import Postings, ids, tokens
+from trm_ml.ranking.postings_builder import PostingsBuilder
 from trm_ml.ranking.sealed import SealedFolder
 
 ID_BYTES = 40

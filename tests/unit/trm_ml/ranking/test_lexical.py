@@ -6,8 +6,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from trm_ml.ranking import lexical
-from trm_ml.ranking.lexical import Postings, PostingsBuilder, ids, query_of, tokens
+from trm_ml.ranking import lexical, postings_builder
+from trm_ml.ranking.lexical import Postings, ids, query_of, tokens
+from trm_ml.ranking.postings_builder import PostingsBuilder
 
 
 def build(documents: list[str], **options: bool) -> Postings:
@@ -84,7 +85,8 @@ def test_scores_are_those_of_the_formula() -> None:
 def test_a_score_does_not_depend_on_what_was_scanned(monkeypatch: pytest.MonkeyPatch) -> None:
     documents = zipf(3_000, seed=6)
     whole = build(documents)
-    monkeypatch.setattr(lexical, "HEAD", 64)
+    for module in (lexical, postings_builder):
+        monkeypatch.setattr(module, "HEAD", 64)
     monkeypatch.setattr(lexical, "SCANNED", 900)
     split = build(documents)
     rng, kept = np.random.default_rng(8), 0
@@ -134,7 +136,7 @@ def test_equal_documents_are_cut_once() -> None:
 
 
 def test_terms_that_most_have_keep_only_their_count(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(lexical, "STOP_FROM", 100)
+    monkeypatch.setattr(postings_builder, "STOP_FROM", 100)
     documents = [f"the w{row % 7}" for row in range(200)]
     assert build(documents).holders("the").tolist() == []
     assert build(documents).frequency(lexical.term_hashes(["the"])).tolist() == [200]
