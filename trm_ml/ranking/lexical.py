@@ -21,7 +21,7 @@ from scipy.sparse import csc_array
 from trm_ml.extract.folding import CJK, fold
 
 K1 = 1.2
-MAX_TERMS = 40
+MAX_TERMS = 24
 HEAD = 16_384
 SCANNED = 200_000
 SCANNED_FILTERED = 360_000
@@ -30,7 +30,7 @@ _SAMPLED = 30_000
 _STEP = 16
 _WEIGHT_UNIT = 16.0
 IMPACT_UNIT = 255 / (K1 + 1)
-_MAX_WEIGHT = 1_023  # 40 terms x 255 x 1,023 stays below 2**24: exact in float32
+_MAX_WEIGHT = 1_023  # 24 terms x 255 x 1,023 stays below 2**24: exact in float32
 
 Mask = NDArray[np.bool_]
 Rows = NDArray[np.int64]
@@ -122,14 +122,16 @@ class Scan:
     sums: Scores
     touched: NDArray[np.int32]
     rest: tuple[Segment, ...]
+    scanned: bool = True
 
-    def top(self, k: int) -> tuple[Rows, Scores]:
-        """Return the best ``k`` rows that were touched and their full scores, ties by row."""
-        rows = _best(self.touched, self.sums, k + k // 4)
-        scores = self.score(rows)
-        order = np.lexsort((rows, -scores))[:k]
-        order = order[scores[order] > 0]
-        return rows[order], scores[order]
+    def likely(self, k: int) -> Rows:
+        """Return the ``k`` rows that what was scanned lifts most, ties by row; ascending.
+
+        A filter that leaves few people is not scanned for: it returns all of them.
+        """
+        if not self.scanned:
+            return self.touched.astype(np.int64)
+        return _best(self.touched, self.sums, k)
 
     def score(self, rows: Rows) -> Scores:
         """Return the full scores of any rows, in the order given."""
@@ -203,7 +205,9 @@ class Postings:
         stretches = self._stretches(query)
         if allowed is not None and share * self.size <= _FEW:
             rows = np.flatnonzero(allowed).astype(np.int32)
-            return Scan(self, np.zeros(self.size, np.float32), rows, tuple(stretches))
+            return Scan(
+                self, np.zeros(self.size, np.float32), rows, tuple(stretches), scanned=False
+            )
         budget = SCANNED
         if allowed is not None:
             budget = int(min(SCANNED_FILTERED, SCANNED / max(share, 1e-6)))
@@ -290,11 +294,10 @@ def _best(touched: NDArray[np.int32], sums: Scores, k: int) -> Rows:
     found = sums[touched]
     take = min(len(touched), 4 * k)
     while True:
-        cut = _cut(found, take) if take < len(touched) else np.float32(0)
-        if cut <= 0:  # nothing was summed of rows that are scored one by one
+        if take == len(touched):
             rows = np.unique(touched).astype(np.int64)
             break
-        rows = np.flatnonzero(sums >= cut)
+        rows = np.flatnonzero(sums >= _cut(found, take))
         if len(rows) >= k:
             break
         take = min(len(touched), 4 * take)

@@ -10,11 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.pool.types import Position, RequirementKind
+from trm_ml.embeddings.index.base import Hits
 from trm_ml.ranking.lexical import Postings, Query, Scan, query_of, tokens
 from trm_ml.ranking.segment import Ids, Segment
 
 RRF = 60
-DEPTH = 0.4
+DEPTH = 0.5  # of what is retrieved, that many may come by words and that many by concepts
 CONCEPT_EFFORT = 0.5  # people share few concepts, and many have each of them
 _BOOST = {"title": 3.0, "must": 2.0, "nice": 1.0}
 _CONCEPTS = {RequirementKind.SKILL, RequirementKind.TITLE}
@@ -98,6 +99,7 @@ def retrieve(
     ideas = [part.segment.concepts for part in parts]
     concepts = _Channel(ideas, wanted.concepts, effort=CONCEPT_EFFORT)
     clock.lap("terms")
+    near = _Neighbours(vector)
     if sum(part.people for part in parts) <= k:
         rows = [part.offset + _allowed_rows(part) for part in parts]
         lists = [np.concatenate(rows) if rows else np.empty(0, np.int64)]
@@ -105,12 +107,12 @@ def retrieve(
         concepts.prepare(parts, everybody=True)
     else:
         depth = max(1, int(DEPTH * k))
-        dense = _dense(parts, vector, k)
+        dense = near.search(parts, k)
         clock.lap("dense")
         lists = [dense, lexical.search(parts, depth), concepts.search(parts, depth)]
     clock.lap("lexical")
     rows_ = np.unique(np.concatenate(lists))
-    found = _scored(parts, rows_, vector, lexical, concepts)
+    found = _scored(parts, rows_, near, lexical, concepts)
     order, fused = _fused(parts, rows_, found, k)
     clock.lap("fuse")
     dense_, words, shared = (one[order] for one in found)
@@ -157,21 +159,45 @@ class _Channel:
             )
 
     def search(self, parts: Sequence[Part], k: int) -> Rows:
-        """Return the rows of the best ``k`` of each segment."""
+        """Return the rows of each segment that are likely to score best, about ``k`` of them."""
         self.prepare(parts, everybody=False)
-        tops = [part.offset + scan.top(k)[0] for scan, part in zip(self._scans, parts, strict=True)]
-        return np.concatenate(tops)
+        both = zip(self._scans, parts, strict=True)
+        return np.concatenate([part.offset + scan.likely(k) for scan, part in both])
 
     def score(self, at: int, rows: Rows) -> Scores:
         """Return the scores of rows of one segment."""
         return self._scans[at].score(rows)
 
 
-def _dense(parts: Sequence[Part], vector: Scores, k: int) -> Rows:
-    hits = [part.segment.vectors.search(vector, k, allowed=part.allowed) for part in parts]
-    rows = np.concatenate([part.offset + hit.rows for part, hit in zip(parts, hits, strict=True)])
-    scores = np.concatenate([hit.scores for hit in hits])
-    return rows[np.lexsort((rows, -scores))[:k]]
+class _Neighbours:
+    """The nearest vectors; what the search has scored is not scored again."""
+
+    def __init__(self, vector: Scores) -> None:
+        self._vector = vector
+        self._hits: list[Hits] = []
+
+    def search(self, parts: Sequence[Part], k: int) -> Rows:
+        """Return the rows of the best ``k`` of all segments together."""
+        self._hits = [
+            part.segment.vectors.search(self._vector, k, allowed=part.allowed) for part in parts
+        ]
+        both = list(zip(parts, self._hits, strict=True))
+        rows = np.concatenate([part.offset + hits.rows for part, hits in both])
+        scores = np.concatenate([hits.scores for hits in self._hits])
+        return rows[np.lexsort((rows, -scores))[:k]]
+
+    def score(self, at: int, part: Part, rows: Rows) -> Scores:
+        """Return the cosines of ascending rows of one segment."""
+        out = np.empty(len(rows), np.float32)
+        new = np.ones(len(rows), bool)
+        if self._hits and len(self._hits[at].rows):
+            hits, order = self._hits[at], np.argsort(self._hits[at].rows)
+            place = np.searchsorted(hits.rows, rows, sorter=order)
+            found = order[np.minimum(place, len(order) - 1)]
+            new = hits.rows[found] != rows
+            out[~new] = hits.scores[found[~new]]
+        out[new] = part.segment.vectors.score(self._vector, rows[new])
+        return out
 
 
 def _allowed_rows(part: Part) -> Rows:
@@ -179,14 +205,18 @@ def _allowed_rows(part: Part) -> Rows:
 
 
 def _scored(
-    parts: Sequence[Part], rows: Rows, vector: Scores, lexical: _Channel, concepts: _Channel
+    parts: Sequence[Part],
+    rows: Rows,
+    near: _Neighbours,
+    lexical: _Channel,
+    concepts: _Channel,
 ) -> tuple[Scores, Scores, Scores]:
     out = tuple(np.zeros(len(rows), np.float32) for _ in range(3))
     for at, part in enumerate(parts):
         here = slice(*np.searchsorted(rows, [part.offset, part.offset + len(part.segment)]))
         local = rows[here] - part.offset
         if len(local):
-            out[0][here] = part.segment.vectors.score(vector, local)
+            out[0][here] = near.score(at, part, local)
             out[1][here] = lexical.score(at, local)
             out[2][here] = concepts.score(at, local)
     return out[0], out[1], out[2]
