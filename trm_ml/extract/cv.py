@@ -17,10 +17,12 @@ from core.profile.types import (
 from trm_ml.extract.credentials import find_certificates, find_languages
 from trm_ml.extract.dates import find_periods, years_covered
 from trm_ml.extract.education import find_degrees, find_levels, find_majors, find_schools
+from trm_ml.extract.exported import read_exported, stated_months
+from trm_ml.extract.fields import title_of
 from trm_ml.extract.folding import plain
 from trm_ml.extract.lexicon import Lexicon, SkillHit
 from trm_ml.extract.naming import find_emails, find_name, find_phones
-from trm_ml.extract.posts import Post, is_title, read_posts
+from trm_ml.extract.posts import Post, read_posts
 from trm_ml.extract.prose import is_prose, is_sentence, prose_educations, prose_posts
 from trm_ml.extract.redaction import Known, blanked, redactions, removed
 from trm_ml.extract.sections import Line, Part, lines
@@ -29,16 +31,28 @@ from trm_ml.extract.seniority import INTERN, level_of
 MAX_EVIDENCE = 5
 MAX_SUMMARY = 1_000
 MAX_YEARS = 50.0
+_NUMERALS = (
+    "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|"
+    "sixteen|seventeen|eighteen|nineteen|twenty"
+)
+NUMBER_WORDS = {word: number for number, word in enumerate(_NUMERALS.split("|"), start=1)}
 _NOT = re.compile(
     r"(?:不熟悉|不了解|不会|没有|无|未接触|尚未|缺乏|not familiar with|"
     r"no (?:prior )?experience (?:in|with|of)|without)"
     r"[^,，。;；.\n]{0,8}$",
     re.IGNORECASE,
 )
+_COUNTED = rf"\d{{1,2}}(?:[.,]\d)?|{_NUMERALS}"
 _STATED_YEARS = re.compile(
-    r"(?<![\d.])(?P<n>\d{1,2}(?:\.\d)?)\s*(?:\+|多|"
-    r"余)?\s*(?:年(?:以上)?(?:[^,，。;；\n\d]{0,12})?(?:经验|经历|工作)|years?(?:'|"
-    r"’)?\s+(?:of\s+)?(?:[\w/&-]+\s+){0,4}experience)",
+    rf"(?<![\d.])(?<!\d,)(?<![A-Za-z])(?P<n>{_COUNTED})\s*(?:\+|多|"
+    r"余)?\s*(?:年(?:以上)?(?:[^,，。;；\n\d]{0,12})?(?:经验|经历|工作)|"
+    r"[- ]?years?(?:'|’)?\s+(?:of\s+)?(?:[\w/&-]+\s+){0,4}exp(?:[a-z]{3,7}e\b|\b)|"
+    r"years?\s+(?:total\s+)?as\s+(?:an?\s+)?[a-z])",
+    re.IGNORECASE,
+)
+_STATED_FOR = re.compile(
+    r"\bexp[a-z]{3,7}e\s+(?:of|for)\s+(?:(?:over|more than|about|almost|at least)\s+)?"
+    rf"(?P<n>{_COUNTED})\s*\+?\s*(?:years?|yrs?)\b",
     re.IGNORECASE,
 )
 _STATED_ZH = re.compile(
@@ -63,6 +77,13 @@ _WANTED_TITLE = re.compile(
     r"job title))\s*[:：]\s*(?P<title>[^\n|;；,，/]{2,40})"
 )
 
+_ONESELF = re.compile(
+    r"\b(?:I(?: am|['’]?m)(?: working as)?|I work as|working as) (?:an? |the )?"
+    r"(?P<title>[A-Za-z][\w+#./\s-]{3,60}?)(?=,|;|\.\s|\s(?:with|who|and|in|at|from|having)\b)",
+    re.IGNORECASE,
+)
+OPENING = 1_500  # characters in which people say what they are
+
 
 def read_cv(text: str, lexicon: Lexicon, *, today: date) -> Facts:
     """Read a CV; spans refer to ``Facts.text``, in which what may not be kept is blanked.
@@ -77,12 +98,15 @@ def read_cv(text: str, lexicon: Lexicon, *, today: date) -> Facts:
     open_text = blanked(flat, hidden)
     kept = blanked(text, [item for item in hidden if item.protected])
     parts = lines(open_text)
-    posts = read_posts(parts) or _posts_anywhere(parts)
+    exported = read_exported(parts)
+    posts = exported or read_posts(parts) or _posts_anywhere(parts)
     employments = tuple(_employment(post, kept, lexicon) for post in posts)
-    educations = tuple(read_educations(parts, kept))
-    headline = _headline(open_text, parts, employments)
+    studied = [line for line in parts if not _holds_title(line, exported)]
+    educations = tuple(read_educations(studied, kept))
+    headline = exported[0].title if exported else ""
+    headline = headline or _headline(open_text, parts, employments)
     if is_prose(flat):
-        if not employments and (not headline or is_sentence(headline)):
+        if not employments and (not headline or (parts and is_sentence(parts[0].text))):
             employments = prose_posts(open_text, kept, lexicon)
             headline = employments[0].title if employments else headline
         educations = educations or prose_educations(open_text, kept)
@@ -148,14 +172,25 @@ def _names_of(posts: Sequence[Post], educations: Sequence[Education]) -> list[tu
     return [post.company_at for post in posts if post.company] + schools
 
 
+def _holds_title(line: Line, posts: Sequence[Post]) -> bool:
+    return any(line.start <= post.title_at[0] < line.end for post in posts if post.title)
+
+
 def _posts_anywhere(parts: Sequence[Line]) -> list[Post]:
     """Read posts from lines that no heading claims, when the CV has no heading for work."""
     loose = [
         line._replace(part=Part.WORK)
         for line in parts
-        if line.part in (Part.HEAD, Part.SUMMARY, Part.OTHER, Part.SKILLS, Part.PROJECT)
+        if line.part not in (Part.WORK, Part.CERTIFICATES, Part.WISHES)
+        and not (
+            line.part is Part.EDUCATION and (find_schools(line.text) or find_levels(line.text))
+        )
     ]
     return [post for post in read_posts(loose) if post.title and post.period]
+
+
+def _is_study(text: str) -> bool:
+    return bool(find_schools(text) or find_levels(text))
 
 
 def _employment(post: Post, kept: str, lexicon: Lexicon) -> Employment:
@@ -289,10 +324,26 @@ def _headline(open_text: str, parts: Sequence[Line], employments: Sequence[Emplo
     if wanted:
         return re.split(r"\s{2,}|\t", wanted.group("title").strip())[0]
     for line in parts[:5]:
-        if line.part is Part.HEAD and len(line.text) <= 60 and is_title(line.text):
-            return line.text
+        title = title_of(line.text) if line.part is Part.HEAD else ""
+        if title:
+            return title
     current = [post.title for post in employments if post.current and post.title]
-    return (current or [post.title for post in employments if post.title] or [""])[0]
+    held = current or [post.title for post in employments if post.title]
+    return held[0] if held else _said_of_oneself(open_text)
+
+
+def _said_of_oneself(open_text: str) -> str:
+    """Return the title a CV gives in a sentence ("I work as a senior analyst, …")."""
+    for hit in _ONESELF.finditer(open_text[:OPENING]):
+        title = title_of(" ".join(hit.group("title").split()))
+        if title:
+            return title
+    return ""
+
+
+def _number(written: str) -> float:
+    word = NUMBER_WORDS.get(written.lower())
+    return float(written.replace(",", ".")) if word is None else float(word)
 
 
 def _summary(parts: Sequence[Line]) -> str:
@@ -305,11 +356,12 @@ def _years(open_text: str, employments: Sequence[Employment], *, today: date) ->
     worked = [post for post in employments if level_of(post.title) != INTERN]
     covered = years_covered(((post.start, post.end) for post in worked), today=today)
     stated = [
-        float(hit.group("n"))
-        for pattern in (_STATED_YEARS, _STATED_ZH)
+        _number(hit.group("n"))
+        for pattern in (_STATED_YEARS, _STATED_FOR, _STATED_ZH)
         for hit in pattern.finditer(open_text)
     ]
-    told = max((years for years in stated if years <= MAX_YEARS), default=None)
+    stated += [months / 12 for months in (stated_months(open_text),) if months]
+    told = max((round(years, 1) for years in stated if years <= MAX_YEARS), default=None)
     if covered is None or told is None:
         return covered if told is None else told
     return max(covered, told)

@@ -29,6 +29,7 @@ _POINT = (
     rf"|(?:[0-3]?\d(?:st|nd|rd|th)?\s+)?\b(?P<{{p}}m3>{_MONTH})\b\.?(?:\s+[0-3]?\d(?:st|nd|rd|"
     rf"th)?)?"
     rf"\s*[,'’.-]?\s*(?P<{{p}}y3>{_YEAR}|\d\d)(?!\d)"
+    rf"|(?P<{{p}}y5>{_YEAR})\s*,?\s+(?P<{{p}}m5>{_MONTH})\b\.?(?!\s*,?\s*\d)"
     rf"|(?<!\d)(?P<{{p}}y4>{_YEAR})(?!\d)\s*年?)"
 )
 _NOW = (
@@ -43,7 +44,15 @@ _RANGE = re.compile(
 )
 _SINCE = re.compile(rf"\b(?:since|from)\s+{_POINT.format(p='a')}", re.IGNORECASE)
 _SINGLE = re.compile(_POINT.format(p="a"), re.IGNORECASE)
-_SPACED = re.compile(rf"(?P<ay4>{_YEAR})\s{{1,3}}(?:(?P<by4>{_YEAR})|{_NOW})(?!\d)", re.IGNORECASE)
+_SPACED = re.compile(  # a dash that was lost between two dates
+    rf"(?P<ay4>{_YEAR})\s{{0,3}}(?:(?P<by4>{_YEAR})(?!\d)|(?<=\s){_NOW}\b)"
+    rf"|(?P<am1>1[0-2]|0?[1-9])[/.](?P<ay1>{_YEAR})\s{{1,3}}"
+    rf"(?:(?P<bm1>1[0-2]|0?[1-9])[/.](?P<by1>{_YEAR})(?!\d)|{_NOW.replace('now', 'now2', 1)}\b)"
+    rf"|\b(?P<am3>{_MONTH})\b\.?\s*[,'’.-]?\s*(?P<ay3>{_YEAR})\s{{0,3}}"
+    rf"(?:(?P<bm3>{_MONTH})\b\.?\s*[,'’.-]?\s*(?P<by3>{_YEAR})(?!\d)|"
+    rf"{_NOW.replace('now', 'now3', 1)}\b)",
+    re.IGNORECASE,
+)
 MIN_MONTHS = 1
 
 
@@ -70,7 +79,7 @@ def find_periods(text: str) -> list[Period]:
     for pattern in (_SINCE, _SPACED):
         for hit in pattern.finditer(text):
             if all(hit.end() <= first or hit.start() >= last for first, last in taken):
-                open_end = pattern is _SINCE or _group(hit, "now") != ""
+                open_end = pattern is _SINCE
                 found.append(_period(hit, open_end=open_end))
                 taken.append(hit.span())
     return sorted(found, key=lambda period: period.first)
@@ -85,7 +94,7 @@ def find_dates(text: str) -> list[Period]:
 
 
 def _period(hit: re.Match[str], *, open_end: bool = False) -> Period:
-    current = open_end or bool(_group(hit, "now") or _group(hit, "now2"))
+    current = open_end or any(_group(hit, name) for name in ("now", "now2", "now3"))
     start, end = _point(hit, "a"), "" if current else _point(hit, "b")
     if end and end < start[: len(end)]:
         start, end = end, start
@@ -97,7 +106,7 @@ def _group(hit: re.Match[str], name: str) -> str:
 
 
 def _point(hit: re.Match[str], prefix: str) -> str:
-    for form in "1234":
+    for form in "12345":
         year = _group(hit, f"{prefix}y{form}")
         if not year:
             continue

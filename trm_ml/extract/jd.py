@@ -8,11 +8,11 @@ from core.pool.types import Position, Requirement, RequirementKind
 from core.profile.types import EducationLevel, Span
 from trm_ml.extract.credentials import find_certificates, find_languages
 from trm_ml.extract.education import find_levels
+from trm_ml.extract.fields import is_title
 from trm_ml.extract.folding import CJK, plain
 from trm_ml.extract.jd_clauses import Clause, Weight, clauses
 from trm_ml.extract.lexicon import Lexicon
 from trm_ml.extract.naming import find_emails, find_phones
-from trm_ml.extract.posts import is_title
 from trm_ml.extract.redaction import Known, Redaction, blanked, redactions
 from trm_ml.extract.sensitive import JOB_PATTERNS
 

@@ -4,6 +4,7 @@ import re
 from typing import NamedTuple
 
 from trm_ml.extract.folding import CJK
+from trm_ml.extract.places import Places
 from trm_ml.extract.sections import heading
 
 SURNAMES = frozenset(
@@ -44,6 +45,12 @@ _LABELLED = re.compile(
     r"\s*(?:[:=]|\s-\s|(?<=[名字])\s|(?<=[名字])\n)\s*(?P<name>[^\n|;:/()\d]{2,40})",
     re.MULTILINE,
 )
+_OF_SOMETHING_ELSE = re.compile(  # Project Name: …, Father's Name: …
+    r"(?i)\b(?:project|company|client|customer|employer|organi[sz]ation|firm|bank|college|school|"
+    r"university|institute|module|product|application|course|team|file|user|domain|host|server|"
+    r"database|site|building|father|mother|spouse|husband|wife|guardian|nick|screen)(?:['’]?s)?\s+"
+    r"(?:full )?name\s*(?:[:=]|\s-\s)\s*$"
+)
 _TITLED = re.compile(
     rf"^\s*(?:个人)?(?:求职)?简历\s*[-_—:|]*\s*(?P<after>[{CJK}]{{2,4}})\s*$"
     rf"|^\s*(?P<before>[{CJK}]{{2,4}})\s*(?:的|[-_—|])?\s*(?:个人|求职)?简历"
@@ -68,7 +75,12 @@ _NOT_A_NAME = re.compile(
     r"of|in|dba|qa|sdet|oracle|registered|licensed|certified|technician|electrician|representative|"
     r"coordinator|supervisor|secretary|receptionist|physician|pharmacist|lecturer|trainer|recruiter|"
     r"translator|journalist|mechanic|operator|surveyor|inspector|auditor|attorney|programmer|tester|"
-    r"trainee|apprentice|planner|strategist|cashier|midwife|paramedic|instructor|researcher)\b"
+    r"trainee|apprentice|planner|strategist|cashier|midwife|paramedic|instructor|researcher|"
+    r"diploma|secondary|certificate|commerce|arts|engineering|mechanical|electrical|b\.? ?tech|"
+    r"b\. ?com|h\.? ?s\.? ?c|s\.? ?s\.? ?c|b\.?e|board|operating|systems?|tools|description|"
+    r"cell|mobile|phone|e-?mail|telegram|whatsapp|linkedin|github|thesis|semi-english|aggregate|"
+    r"summary|frameworks?|databases?|llc|pvt|bo|it)\b"
+    r"|^(?:\w\s){2,}\w?$"
 )
 _TITLE_END = re.compile(
     r"(?:工程师|经理|主管|专员|简历|设计|开发|会计|教师|助理|总监|信息|大学|公司|意向|评价|经历)$"
@@ -83,6 +95,7 @@ _PIECES = re.compile(r"\s*[|/,，;；\t]\s*|\s{2,}|\s+-\s+|\s[–—]\s")
 _PERSONAL = re.compile(
     r"(?<![^\s|/,;])[男女](?![^\s|/,;])|\d{2}岁|@|1[3-9]\d{9}|\D1[3-9]\d[ -]\d{4}"
 )
+_HEADED = re.compile(r"^(?:CONTACTS?|RESUME|CV|PROFILE)\s+(?=[A-Z]{2,} [A-Z]{2,})")
 FIRST_LINES, MAX_ZH_NAME = 4, 12
 
 
@@ -108,6 +121,8 @@ def find_phones(text: str) -> tuple[str, ...]:
 def find_name(text: str) -> Name | None:
     """Return the name a (plain) CV text gives: by label, by its title, or on its first lines."""
     for hit in _LABELLED.finditer(text[:4000]):
+        if _OF_SOMETHING_ELSE.search(text, hit.start(), hit.start("name")):
+            continue
         found = _cleaned(hit.group("name"), hit.start("name"))
         if found and _is_name(found.text, labelled=True):
             return found
@@ -150,7 +165,7 @@ def _leading_name(line: str, position: int) -> Name | None:
 def _cleaned(raw: str, start: int) -> Name | None:
     """Cut a raw value down to the name at its front."""
     value = _PIECES.split(raw.strip(), maxsplit=1)[0].strip(" .:：*#_-—'\"“”【】[]")
-    value = re.sub(r"\s*\(.*$", "", value)
+    value = _HEADED.sub("", re.sub(r"\s*\(.*$", "", value))
     run = re.match(rf"(?:[{CJK}] ){{1,3}}[{CJK}](?![{CJK}])|[{CJK}·]+", value)
     if run:
         value = run.group()
@@ -161,6 +176,11 @@ def _cleaned(raw: str, start: int) -> Name | None:
     return Name(honoured, at, at + len(honoured))
 
 
+def _is_place(value: str) -> bool:
+    found = Places.load().find(value)
+    return len(found) == 1 and len(found[0].place.city) >= len(value) - 1
+
+
 def _is_name(value: str, *, labelled: bool) -> bool:
     tight = value.replace(" ", "")
     if _ZH_NAME.match(value):
@@ -168,7 +188,7 @@ def _is_name(value: str, *, labelled: bool) -> bool:
         fits = 2 <= len(tight) <= (MAX_ZH_NAME if labelled or "·" in tight else 4)
         free = labelled or not _TRADE.search(tight)
         return fits and free and (known or labelled) and not _TITLE_END.search(tight)
-    if _NOT_A_NAME.search(value) or len(value) > 40:
+    if _NOT_A_NAME.search(value) or len(value) > 40 or (not labelled and _is_place(value)):
         return False
     if labelled and re.match(r"^[^\W\d_]", value):
         return bool(re.fullmatch(r"[^\W\d_][\w .'’·-]*", value))

@@ -3,46 +3,20 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from trm_ml.extract.dates import Period, find_dates, find_periods
-from trm_ml.extract.folding import CJK
+from trm_ml.extract.fields import (
+    MAX_FIELD,
+    is_employer,
+    is_title,
+    may_be_employer,
+    title_of,
+    title_then_employer,
+)
+from trm_ml.extract.places import Places
 from trm_ml.extract.sections import Line, Part
 
-_EMPLOYER = re.compile(
-    r"公司|集团|银行(?!卡|业务)|医院|事务所|研究[院所]|设计院|工作室|工厂|制造厂|厂$|局$|"
-    r"中心$|学校|大学|中学|小学|幼儿园|委员会|协会|出版社|报社|电视台|酒店|有限|科技$|股份|"
-    r"传媒$|"
-    r"(?i:\b(?:inc|ltd|llc|llp|corp|corporation|company|gmbh|plc|pvt|limited|technologies|"
-    r"technology|solutions|systems|"
-    r"group|consulting|services|bank|hospital|university|institute|labs?|studios?|agency|"
-    r"partners|holdings|industries|international|software|"
-    r"infotech|enterprises|associates|consultancy|college|school|ministry|department of|"
-    r"foundation|networks|motors|pharma(?:ceuticals)?)\b\.?)"
-)
-_TITLE_ZH = re.compile(
-    rf"[{CJK}A-Za-z+#./]{{0,20}}?(?:工程师|程序员|架构师|设计师|经理|主管|总监|专员|助理|顾问|"
-    rf"代表|主任|会计师?|出纳|文员|秘书|教师|老师|讲师|教授|护士|医生|医师|药师|律师|法务|编辑|"
-    rf"记者|"
-    r"翻译|策划|运营|分析师|研究员|科学家|总裁|董事长?|总经理|合伙人|创始人|负责人|组长|店长|"
-    r"厂长|部长|科长|处长|院长|校长|队长|班长|操作工|技术员|检验员|质检员|业务员|销售员|客服|"
-    r"采购员?|"
-    r"司机|厨师|服务员|导购|营业员|保安|实习生|管培生|培训师|咨询师|规划师|造价师|建造师|测试|"
-    r"开发|运维|前端|后端|产品|人事|行政|HR|HRBP|DBA|员|师|岗)$"
-)
-_TITLE_EN = re.compile(
-    r"(?i)\b(?:engineer|developer|programmer|architect|designer|manager|director|analyst|"
-    r"consultant|specialist|administrator|officer|"
-    r"assistant|associate|coordinator|supervisor|executive|lead(?:er)?|head|scientist|"
-    r"researcher|technician|accountant|auditor|teacher|"
-    r"lecturer|professor|tutor|trainer|nurse|doctor|physician|pharmacist|lawyer|advocate|"
-    r"attorney|counsel|clerk|secretary|receptionist|"
-    r"representative|salesman|agent|recruiter|editor|writer|journalist|translator|intern|"
-    r"trainee|apprentice|president|ceo|cto|cfo|coo|cio|vp|"
-    r"founder|owner|partner|chef|cook|waiter|driver|operator|mechanic|electrician|tester|"
-    r"planner|buyer|merchandiser|strategist|"
-    r"instructor|coach|advisor|adviser|inspector|surveyor|foreman|worker|artist|producer|"
-    r"photographer|animator|expert|master|dba|sdet|qa)s?\b"
-)
 _LABEL_TITLE = re.compile(
     r"^(?:职\s*位|职务|岗位|担任职务|担任|所任职位|工作岗位|职位名称|(?i:title|position|"
     r"designation|role|job title))(?:名称)?\s*(?:[:=]|\s-\s)\s*(?P<value>.+)$"
@@ -53,12 +27,13 @@ _LABEL_EMPLOYER = re.compile(
 )
 _SPLIT = re.compile(
     r"\s*[|\t;；•●]\s*|\s{2,}|\s+[-–—]+\s+|[,，]\s*|(?<=[)）])\s+|\s*[—–]\s*|(?<=公司) |"
-    r"(?<=[\u4e00-\u9fff])[ ](?=[\u4e00-\u9fffA-Z])|\s+at\s+|\s@\s|[/](?=[\u4e00-\u9fff])|:\s+"
+    r"(?<=[\u4e00-\u9fff])[ ](?=[\u4e00-\u9fffA-Z])|\s+at\s+|\s@\s|[/](?=[\u4e00-\u9fff])|:\s+|"
+    r"(?<=[a-z]{3})(?<!(?i:pvt))\.\s+(?=[A-Z])"
 )
 _BULLET = re.compile(r"^(?:[-•●▪■◆·*➢✓○◦]|\uf0b7|\d{1,2}[.、)]|[(（]\d+[)）])\s*")
 _ASIDE = re.compile(r"\([^()\u4e00-\u9fff]*\)")  # (Rehovot, Israel)
-MAX_FIELD = 60
-LOOK_AROUND = 2
+_AT = re.compile(r"\s+(?:at|@)\s", re.IGNORECASE)
+LOOK_AROUND, UNDATED_LINES = 2, 4
 
 
 @dataclass(slots=True)
@@ -73,6 +48,15 @@ class Post:
     start: int = 0
     end: int = 0
     lines: list[str] = field(default_factory=list)
+    sure: bool = False  # the company has a word of companies, or stands after "at"
+
+
+class _Piece(NamedTuple):
+    """A part of a line between separators."""
+
+    text: str
+    start: int
+    after_at: bool
 
 
 def read_posts(lines: Sequence[Line]) -> list[Post]:
@@ -84,7 +68,23 @@ def read_posts(lines: Sequence[Line]) -> list[Post]:
             posts.append(_open(mine, index))
         elif posts:
             _continue(posts[-1], line)
-    return [post for post in posts if post.title or post.company or post.period]
+    found = [post for post in posts if post.title or post.company or post.period]
+    return found or _undated(mine)
+
+
+def _undated(mine: Sequence[Line]) -> list[Post]:
+    """Return the post that the first lines of the work part name, when no line has a date."""
+    head = mine[:UNDATED_LINES]
+    for index, line in enumerate(head):
+        if not _is_field(line) or _BULLET.match(line.text):
+            continue
+        post = Post(start=line.start, end=line.end)
+        for named in head[index : index + 2]:
+            if _is_field(named):
+                _read_line(post, named, period=False)
+        if post.title:
+            return [post]
+    return []
 
 
 def _opens(line: Line, posts: Sequence[Post]) -> bool:
@@ -104,7 +104,11 @@ def _open(lines: Sequence[Line], index: int) -> Post:
     _read_line(post, line)
     before = lines[index - 1] if index else None
     if before and not (post.title and post.company) and _names_the_post(before, line):
+        bare = not post.title and not post.company
         _read_line(post, before, period=False)
+        above = lines[index - 2] if index > 1 else None
+        if bare and post.title and not post.company and above and _names_the_post(above, before):
+            _read_line(post, above, period=False)
     return post
 
 
@@ -144,42 +148,55 @@ def _read_line(post: Post, line: Line, *, period: bool = True) -> None:
             gap = " " * (found[0].last - found[0].first - 2)
             text = text[: found[0].first] + " |" + gap + text[found[0].last :]
     text = _ASIDE.sub(lambda aside: " " * len(aside.group()), text)
-    for piece, at in _pieces(text):
-        _place(post, piece, line.start + at)
+    for piece in _pieces(text, line.start):
+        _place(post, piece)
 
 
-def _pieces(text: str) -> list[tuple[str, int]]:
-    pieces, position = [], 0
+def _pieces(text: str, offset: int) -> list[_Piece]:
+    pieces, position, after_at = [], 0, False
     for hit in [*_SPLIT.finditer(text), None]:
         raw = text[position : hit.start() if hit else len(text)]
         value = _BULLET.sub("", raw.strip()).strip(" ()（）:：,，.-–—【】[]*")
-        if value and len(value) <= MAX_FIELD:
-            pieces.append((value, position + raw.find(value)))
-        position = hit.end() if hit else len(text)
+        if value and len(value) <= MAX_FIELD and not _is_place(value):
+            pieces.append(_Piece(value, offset + position + raw.find(value), after_at))
+        if hit:
+            position, after_at = hit.end(), _AT.match(hit.group()) is not None
     return pieces
 
 
-def _place(post: Post, piece: str, at: int) -> None:
-    if not post.title and is_title(piece):
-        _set(post, "title", piece, at)
-    elif not post.company and is_employer(piece):
-        _set(post, "company", piece, at)
+def _is_place(piece: str) -> bool:
+    """Tell whether a piece is the name of a city or a country and nothing more."""
+    found = Places.load().find(piece)
+    return bool(found) and sum(hit.end - hit.start for hit in found) >= len(piece) - 2
 
 
-def is_title(piece: str) -> bool:
-    """Tell whether a short (plain) text reads like a job title."""
-    if re.search(rf"[{CJK}]", piece):
-        return len(piece) <= 24 and bool(_TITLE_ZH.search(piece)) and not _EMPLOYER.search(piece)
-    if len(piece) > MAX_FIELD or len(piece.split()) > 8 or not _TITLE_EN.search(piece):
-        return False
-    return not re.search(r"(?i)\b(?:inc|ltd|llc|corp|limited|gmbh|pvt|university|college)\b", piece)
+def _without_place(piece: str) -> str:
+    """Take a place off the end of a piece (Oracle developer Perm)."""
+    found = Places.load().find(piece)
+    last = found[-1] if found else None
+    return piece[: last.start].strip() if last and last.end == len(piece) else piece
 
 
-def is_employer(piece: str) -> bool:
-    """Tell whether a short (plain) text reads like the name of an employer."""
-    if _EMPLOYER.search(piece):
-        return True
-    return bool(re.match(r"^[A-Z][\w&.'’-]*(?: [A-Z&][\w&.'’-]*){0,4}$", piece)) and len(piece) > 2
+def _place(post: Post, piece: _Piece) -> None:
+    joined = title_then_employer(piece.text)
+    if joined is not None:
+        title, employer = joined
+        cut = piece.text.rfind(employer)
+        _place(post, _Piece(title, piece.start, after_at=False))
+        _place(post, _Piece(employer, piece.start + cut, after_at=True))
+        return
+    title = "" if piece.after_at else title_of(_without_place(piece.text))
+    if title and not post.title:
+        _set(post, "title", title, piece.start + piece.text.find(title))
+        return
+    sure = piece.after_at or is_employer(piece.text)
+    if title and not sure:
+        return
+    if sure and not post.sure:
+        post.company = ""
+    if not post.company and (sure or may_be_employer(piece.text)):
+        _set(post, "company", piece.text, piece.start)
+        post.sure = sure
 
 
 def _set(post: Post, name: str, value: str, at: int) -> None:

@@ -4,8 +4,8 @@ import re
 
 from core.profile.types import Education, Employment, Span
 from trm_ml.extract.education import find_levels
+from trm_ml.extract.fields import is_title
 from trm_ml.extract.lexicon import Lexicon
-from trm_ml.extract.posts import is_title
 
 SHORT = 600  # characters; a longer text has headings, or says nothing reliable without them
 FIRST_CLAUSES = 2

@@ -44,7 +44,8 @@ _HEADINGS: tuple[tuple[Part, str], ...] = (
         r"工作及实习经历|实习|工作情况|履历|"
         r"((work|professional|employment|job|relevant|industry|career|working|practical|"
         r"internship|related|recent|research|it|military|teaching|volunteer|military) )*"
-        r"(experiences?|history|employment)( details| summary)?|employment( history| details|"
+        r"(experiences?|expirience|history|employment)( details| summary| and [a-z ]{4,24})?|"
+        r"employment( history| details|"
         r" record)?|work|career( history| summary| path)?|company details|internships?|"
         r"employment and experience|"
         r"professional background|positions? held|organi[sz]ational experience",
@@ -123,9 +124,11 @@ _INLINE = re.compile(
     r"Experience Details)\s*(?=[\r\n])",
 )
 _SPACED = re.compile(r"(?<=[\u4e00-\u9fff])[ \u3000]+(?=[\u4e00-\u9fff])")
-_TWIN = re.compile(r"[\u4e00-\u9fff】\])/|\s]\s*(?P<en>[A-Za-z][A-Za-z ]{1,24})$")
+_TWIN = re.compile(r"(?:[\u4e00-\u9fff】\])]\s*|[/|]\s*)(?P<en>[A-Za-z][A-Za-z ]{1,24})$")
 _INLINE_PARTS = (Part.SKILLS, Part.LANGUAGES, Part.CERTIFICATES, Part.SUMMARY, Part.EDUCATION)
-MAX_HEADING = 34
+_ASIDES, _LASTING = (Part.SKILLS, Part.LANGUAGES), (Part.WORK, Part.PROJECT)
+_LETTERS = re.compile(r"^(?:[^\W\d_&] )+[^\W\d_&](?: {2,}(?:[^\W\d_&] )*[^\W\d_&])*$")
+MAX_HEADING, MIN_CAPITALS = 34, 7
 
 
 def lines(text: str) -> list[Line]:
@@ -137,13 +140,15 @@ def lines(text: str) -> list[Line]:
         if not stripped:
             continue
         offset = start + len(raw) - len(raw.lstrip())
-        found = heading(stripped)
+        found, mine = heading(stripped), part
         if found is not None:
-            part, rest = found
+            mine, rest = found
+            # "Technologies: …" under a post says something of the post and ends nothing.
+            part = part if rest and mine in _ASIDES and part in _LASTING else mine
             if not rest:
                 continue
             offset, stripped = offset + stripped.rfind(rest), rest
-        cut.append(Line(stripped, offset, offset + len(stripped), part))
+        cut.append(Line(stripped, offset, offset + len(stripped), mine))
     return cut
 
 
@@ -163,6 +168,9 @@ def _raw_lines(text: str) -> Iterator[tuple[str, int]]:
 def heading(line: str) -> tuple[Part, str] | None:
     """Return the part a heading opens and what follows on the line, or None for any other line."""
     tight = _SPACED.sub("", line) if len(line) <= MAX_HEADING else line
+    if _LETTERS.match(line):  # W O R K  E X P E R I E N C E
+        words = re.split(r" {2,}", line)
+        tight = " ".join(word.replace(" ", "") for word in words)
     twin = _TWIN.search(tight)
     if twin and heading(twin.group("en")) is not None:
         tight = tight[: twin.start("en")]
@@ -172,6 +180,18 @@ def heading(line: str) -> tuple[Part, str] | None:
     named = next(part for part, _ in _HEADINGS if hit.group(part.value) is not None)
     rest = hit.group("rest").strip()
     if not rest:
-        return (named, "") if len(line) <= MAX_HEADING else None
+        return (named, "") if len(line) <= MAX_HEADING or tight != line else None
     marked = re.search(r"[:：]\s*$", tight[: hit.start("rest")]) is not None
-    return (named, rest) if marked and named in _INLINE_PARTS and rest in line else None
+    if marked:
+        return (named, rest) if named in _INLINE_PARTS and rest in line else None
+    return _in_capitals(named, tight[: hit.start("rest")].strip(), rest)
+
+
+def _in_capitals(named: Part, title: str, rest: str) -> tuple[Part, str] | None:
+    """Read a heading that shares its line, as the columns of a PDF give it: EXPERIENCE Django."""
+    if not title.isupper() or len(title) < MIN_CAPITALS:
+        return None
+    beside = heading(rest) if rest.isupper() else None
+    if beside is not None and not beside[1]:
+        return (Part.WORK if Part.WORK in (named, beside[0]) else named), ""
+    return (named, rest) if rest[0].isupper() and not rest.isupper() else None

@@ -168,3 +168,19 @@ def test_a_candidate_without_a_text_is_read_from_single_facts() -> None:
     assert "会计" in candidate.text
     assert candidate.years is None
     assert candidate.months_since_active is None
+
+
+@pytest.mark.parametrize(
+    ("text", "years"),
+    [
+        ("Java工程师，5年工作经验，本科", 5.0),
+        ("分析师，工作经验：7年", 7.0),
+        ("Twelve years' experience with Java", 12.0),
+        ("I have 6,5 years of experience in the industry", 6.5),
+        ("Work experience for almost 10 years", 10.0),
+        ("4 years as a Linux developer", 4.0),
+        ("The company celebrates 25 years in business", None),
+    ],
+)
+def test_stated_years_are_read_however_they_are_written(text: str, years: float | None) -> None:
+    assert read(text).years == years
