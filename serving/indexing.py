@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
+from sqlalchemy.orm import Session
 
 from core import jobs, outbox
 from core.actor import SYSTEM
+from core.consent import service as consent
 from core.jobs import JobName, Progress
 from core.pool.types import Candidate
 from core.profile import repository as profile
@@ -57,6 +59,12 @@ def candidates_of(parts: "Parts", talents: Iterable[Talent], *, now: datetime) -
         to_candidate(talent.id, talent.facts, lexicon, now=now, last_active=talent.last_active_at)
         for talent in talents
     ]
+
+
+def profiled(session: Session, talents: Sequence[Talent], *, now: datetime) -> list[Talent]:
+    """Return those of the people who may be scored: nobody else is embedded or indexed."""
+    closed = consent.not_profiled(session, [talent.id for talent in talents], at=now)
+    return [talent for talent in talents if talent.id not in closed]
 
 
 def people_of(parts: "Parts", candidates: Sequence[Candidate]) -> list[Person]:
@@ -184,12 +192,14 @@ def _write(
     path = folder / "vectors.f32"
     with path.open("wb") as file:
         while talents := _next(parts, last):
-            candidates = candidates_of(parts, talents, now=now)
+            with parts.db.read() as session:
+                wanted = profiled(session, talents, now=now)
+            candidates = candidates_of(parts, wanted, now=now)
             if embedding:
                 embed(parts, candidates, _within(report, count, len(candidates), total))
             people = people_of(parts, candidates)
             builder.add(candidates)
-            file.write(np.array([one.vector for one in people], "<f4").tobytes())
+            file.write(b"".join(_bytes(one.vector) for one in people))
             count, last = count + len(people), talents[-1].id
             report(count, max(total, count), "reading")
     report(count, max(total, count), "indexing")
@@ -231,7 +241,8 @@ def _next(parts: "Parts", after_id: str) -> list[Talent]:
 
 def _talents(parts: "Parts", talent_ids: Sequence[str]) -> list[Talent]:
     with parts.db.read() as session:
-        return list(profile.get_many(session, SYSTEM, talent_ids).values())
+        found = list(profile.get_many(session, SYSTEM, talent_ids).values())
+        return profiled(session, found, now=parts.clock.now())
 
 
 def _bytes(vector: Vector) -> bytes:

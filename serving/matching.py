@@ -1,12 +1,14 @@
 """Searches as a reader may see them: every hit is read again under the reader's own rights."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from sqlalchemy.orm import Session
 
 from core.actor import Actor, Role
+from core.consent import service as consent
 from core.errors import Conflict, Refused, Unusable
 from core.pool import rules
 from core.pool.ports import Matcher
@@ -155,12 +157,31 @@ def search(
     everybody = profile.count(session)
     if not everybody:
         raise NoPeople("There is nobody in this workspace yet.")
-    answer, people = _visible(parts.matcher(), session, actor, position, rule=rule, top=top)
+    answer, people = _visible(
+        parts.matcher(), session, actor, position, rule=rule, top=top, now=parts.clock.now()
+    )
     notices = (*answer.notices, *notices_of(position))
+    if unranked(session, actor, now=parts.clock.now()):
+        notices = (*notices, "not-profiled")
     if len(answer.matches) < top:
         notices = (*notices, "fewer-than-asked")
     considered = answer.considered if sees_everybody(session, actor, everybody) else None
     return Found(replace(answer, notices=notices), people, considered)
+
+
+def readable(
+    session: Session, actor: Actor, talent_ids: Sequence[str], *, now: datetime
+) -> dict[str, Talent]:
+    """Return whom of the people the actor may see scored: a hit of a stale index is neither."""
+    people = profile.get_many(session, actor, talent_ids)
+    closed = consent.not_profiled(session, people, at=now)
+    return {talent_id: one for talent_id, one in people.items() if talent_id not in closed}
+
+
+def unranked(session: Session, actor: Actor, *, now: datetime) -> list[Talent]:
+    """Return the visible people who want no score, by name: to be looked at one by one."""
+    found = profile.get_many(session, actor, consent.all_not_profiled(session, at=now))
+    return sorted(found.values(), key=lambda one: (one.facts.name.casefold(), one.id))
 
 
 def sees_everybody(session: Session, actor: Actor, everybody: int) -> bool:
@@ -171,8 +192,11 @@ def sees_everybody(session: Session, actor: Actor, everybody: int) -> bool:
 def jobs_for(parts: Parts, session: Session, actor: Actor, talent: Talent) -> JobsFound:
     """Return the newest `MAX_JOBS` open jobs with how a person fits, best first, ties by id.
 
-    Jobs that ask for nothing are left out; so is everything while the person is not indexed.
+    Jobs that ask for nothing are left out; so is everything while the person is not indexed, and
+    for somebody who wants no score.
     """
+    if consent.not_profiled(session, [talent.id], at=parts.clock.now()):
+        return JobsFound((), ("person-not-profiled",))
     matcher = parts.matcher()
     open_jobs = [
         (job, requisition_rules.position_of(job))
@@ -226,7 +250,7 @@ def _with_skill_ids(parts: Parts, clause: Clause) -> Clause:
     return replace(clause, values=values)
 
 
-def _visible(
+def _visible(  # noqa: PLR0913  every part of the search is its own argument, named by the caller
     matcher: Matcher,
     session: Session,
     actor: Actor,
@@ -234,12 +258,13 @@ def _visible(
     *,
     rule: Rule | None,
     top: int,
+    now: datetime,
 ) -> tuple[MatchList, dict[str, Talent]]:
     limit = top
     while True:
         answer = matcher.match(position, where=rule, limit=limit)
         ids = [match.talent_id for match in answer.matches]
-        people = profile.get_many(session, actor, ids)
+        people = readable(session, actor, ids, now=now)
         shown = [match for match in answer.matches if match.talent_id in people][:top]
         exhausted = len(answer.matches) < limit or limit >= MOST
         if len(shown) == top or exhausted:

@@ -205,6 +205,15 @@ NOTICES: dict[str, tuple[str, str]] = {
         "这个人还没有进入搜索索引，稍后再看。",
         "This person is not in the search index yet; look again in a little while.",
     ),
+    "not-profiled": (
+        "有人选择不被打分，他们不在这个名单里，请在“未打分的人”里逐个查看。",
+        "Some people want no score and are on no ranked list: look at them one by one, under "
+        "people not profiled.",
+    ),
+    "person-not-profiled": (
+        "这个人选择不被打分，系统不为其匹配职位。",
+        "This person wants no score: no jobs are matched.",
+    ),
     "demo": (
         "这里有虚构的演示数据，可以一键清空，换成自己的数据。",
         "This workspace holds invented people; start with your own data in one step.",
@@ -275,6 +284,10 @@ WHY_NOT: dict[str, tuple[str, str]] = {
     "not-indexed": (
         "还没有进入搜索索引，稍后再看。",
         "Not in the search index yet; look again in a little while.",
+    ),
+    "not-profiled": (
+        "这个人选择不被打分，所以不在任何排序名单里。请直接查看档案。",
+        "This person wants no score, and is on no ranked list. Look at the profile instead.",
     ),
     "listed": ("在名单里，排第 {rank} 位。", "On the list, at place {rank}."),
 }

@@ -106,7 +106,8 @@ class PopulationSource:
             session, SYSTEM, [talent_id for talent_id, gone in latest.items() if not gone]
         )
         now = self._parts.clock.now()
-        candidates = indexing.candidates_of(self._parts, talents.values(), now=now)
+        wanted = indexing.profiled(session, list(talents.values()), now=now)
+        candidates = indexing.candidates_of(self._parts, wanted, now=now)
         people = indexing.people_of(self._parts, candidates)
         fresh = {person.candidate.talent_id: person for person in people}
         missing = any(one.candidate.text.strip() and not one.vector.any() for one in people)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from core.access.rules import Flaw
+from core.consent.types import Flaw as EntryFlaw
 from serving.messages import Language, Sentence
 
 SENTENCES: dict[str, Sentence] = {
@@ -119,7 +120,63 @@ SENTENCES: dict[str, Sentence] = {
         "The time of this message is over. Start anew instead: invite again, for instance.",
     ),
 }
+SENTENCES |= {
+    "consent-missing": Sentence(
+        "没有得到同意",
+        "Not allowed by the person",
+        "本人没有同意这样使用或联系：{purpose}，{channel}（{why}）。",
+        "The person did not allow this: {purpose} by {channel} ({why}).",
+    ),
+    "consent-invalid": Sentence(
+        "这条记录写不进同意台账",
+        "This cannot go into the ledger",
+        "这条同意记录不能写入：{reasons}。",
+        "This cannot be written into the consent ledger: {reasons}.",
+    ),
+    "wording-unknown": Sentence(
+        "没有这份同意文本",
+        "No such wording",
+        "这个用途没有这份同意文本。先添加文本，再记录同意。",
+        "There is no such wording for this purpose. Add the words first, then the consent.",
+    ),
+    "wording-exists": Sentence(
+        "这个版本已有文本",
+        "The version is taken",
+        "版本“{version}”已有不同的文本。文本不能改，请用新的版本号。",
+        "Version {version} holds other words. Words are never changed: take a new version.",
+    ),
+    "not-profiled": Sentence(
+        "此人选择不被打分",
+        "This person wants no score",
+        "此人选择不被打分，请直接查看档案。",
+        "This person wants no score; look at the profile instead.",
+    ),
+    "hold-invalid": Sentence(
+        "保留设置不对",
+        "The hold cannot be used",
+        "延期保留需要理由，截止时间必须在将来，且不超过十年。",
+        "A hold needs a reason, and an end that lies ahead, within ten years.",
+    ),
+    "kept-out": Sentence(
+        "此人要求不再保存其资料",
+        "This person asked not to be kept",
+        "这个邮箱或电话的主人要求不再保存其资料，没有写入。只有本人重新同意才能解除。",
+        "Whoever has this address asked not to be kept, so nothing was stored. Only a new consent "
+        "of their own lifts that.",
+    ),
+    "suppression-invalid": Sentence(
+        "地址无法识别",
+        "The address cannot be read",
+        "这不是有效的邮箱或电话号码，没有写入。",
+        "This is no e-mail address or phone number; nothing was stored.",
+    ),
+}
 _FLAWS: dict[str, str] = {
+    EntryFlaw.FUTURE: "时间在将来",
+    EntryFlaw.NO_PROOF: "同意必须有凭证，说明在哪里可以查到",
+    EntryFlaw.NO_WORDING: "同意必须注明所同意的文本",
+    EntryFlaw.EXPIRED: "还没开始就已到期",
+    EntryFlaw.NO_EXPIRY: "只有同意才有到期时间",
     Flaw.SHORT: "少于 12 个字符",
     Flaw.LONG: "超过 256 个字符",
     Flaw.REPEATED: "只有少数几个字符反复出现",

@@ -14,6 +14,7 @@ from core import audit, outbox
 from core.access.repository import accounts
 from core.access.types import AccountState
 from core.actor import Actor
+from core.consent import service as consent
 from core.errors import NotFound, Refused, Stale
 from core.ids import new_id
 from core.pool.types import Match
@@ -148,6 +149,9 @@ def store_shortlist(
 ) -> Shortlist:
     """Store a search with every score and what it was made of."""
     job = jobs.get(session, actor, job_id)
+    consent.one_at_a_time(session)  # who asks for no score while we store has the last word
+    ids = [row.talent_id for row in new.answer.matches]
+    closed = consent.not_profiled(session, ids, at=now)
     shortlist = Shortlist(
         id=new_id("sl", now),
         job_id=job.id,
@@ -164,7 +168,7 @@ def store_shortlist(
         timings_ms=new.answer.timings_ms,
         created_at=now,
         created_by=actor.account_id,
-        rows=new.answer.matches,
+        rows=tuple(row for row in new.answer.matches if row.talent_id not in closed),
     )
     shortlists.add(session, shortlist)
     details = {

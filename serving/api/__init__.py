@@ -4,6 +4,7 @@ from fastapi import APIRouter
 
 from serving.api import (
     accounts,
+    consents,
     imports,
     jobs,
     messages,
@@ -19,6 +20,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     accounts.router,
     messages.router,
     talents.router,
+    consents.router,
     jobs.router,
     shortlists.router,
     imports.router,

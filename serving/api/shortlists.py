@@ -1,6 +1,7 @@
 """Shortlists: made, shown, explained, compared and decided on."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from time import perf_counter
 from typing import Annotated
 
@@ -188,7 +189,7 @@ def read_shortlist(
 ) -> Response:
     """Return a stored shortlist; its people are read again under the caller's rights."""
     stored = shortlists.get(session, actor, shortlist_id)
-    talents = _people_of(session, actor, stored)
+    talents = _people_of(session, actor, stored, parts.clock.now())
     decided = shortlists.latest_decisions(session, actor, shortlist_id)
     job = jobs.get(session, actor, stored.job_id)
     names = _account_names(session, decided.values())
@@ -215,9 +216,12 @@ def explain_absence(
     """Say why a person is not on a shortlist, and what would put them there."""
     stored = shortlists.get(session, actor, shortlist_id)
     talent = profile.get(session, actor, query.talent_id)
-    shown = visible_rows(stored, _people_of(session, actor, stored))
+    now = parts.clock.now()
+    shown = visible_rows(stored, _people_of(session, actor, stored, now))
     listed = next((row for row in shown if row.talent_id == talent.id), None)
-    if listed is not None:
+    if not matching.readable(session, actor, [talent.id], now=now):
+        why = WhyNot(talent.id, "not-profiled", None, None, None)
+    elif listed is not None:
         why = WhyNot(talent.id, "listed", listed.rank, listed.score, 0.0, listed)
     else:
         rule = matching.read_rule(stored.where)
@@ -244,7 +248,7 @@ def compare_people(
     """Lay up to three people of a shortlist over the same requirements."""
     stored = shortlists.get(session, actor, shortlist_id)
     wanted = list(dict.fromkeys(query.talent_id))
-    talents = profile.get_many(session, actor, wanted)
+    talents = matching.readable(session, actor, wanted, now=parts.clock.now())
     by_id = {row.talent_id: row for row in visible_rows(stored, talents)}
     missing = [talent_id for talent_id in wanted if talent_id not in by_id]
     if missing:
@@ -264,7 +268,7 @@ def read_score(
 ) -> Response:
     """Return everything one stored score was made of, and whether it comes out the same again."""
     stored = shortlists.get(session, actor, shortlist_id)
-    profile_seen = profile.get_many(session, actor, [talent_id])
+    profile_seen = matching.readable(session, actor, [talent_id], now=parts.clock.now())
     row = next((row for row in visible_rows(stored, profile_seen)), None)
     if row is None:
         raise NotFound("this person is not on the shortlist", talent_id=talent_id)
@@ -332,18 +336,23 @@ def decide(
         Verdict(body.decision),
         body.reason,
         profile_opened=body.profile_opened,
-        shown_rank=_shown_rank(session, actor, stored, talent_id),
+        shown_rank=_shown_rank(session, actor, stored, talent_id, now),
     )
     made = service.decide(session, actor, shortlist_id, new, now=now)
     return answer(matches.decision(made, {actor.account_id: actor.name}))
 
 
-def _people_of(session: Session, actor: Actor, stored: Shortlist) -> dict[str, Talent]:
-    return profile.get_many(session, actor, [row.talent_id for row in stored.rows])
+def _people_of(
+    session: Session, actor: Actor, stored: Shortlist, now: datetime
+) -> dict[str, Talent]:
+    return matching.readable(session, actor, [row.talent_id for row in stored.rows], now=now)
 
 
-def _shown_rank(session: Session, actor: Actor, stored: Shortlist, talent_id: str) -> int:
-    shown = [row.talent_id for row in visible_rows(stored, _people_of(session, actor, stored))]
+def _shown_rank(
+    session: Session, actor: Actor, stored: Shortlist, talent_id: str, now: datetime
+) -> int:
+    talents = _people_of(session, actor, stored, now)
+    shown = [row.talent_id for row in visible_rows(stored, talents)]
     if talent_id not in shown:
         raise NotFound("this person is not on the shortlist", talent_id=talent_id)
     return shown.index(talent_id) + 1

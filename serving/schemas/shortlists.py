@@ -204,7 +204,15 @@ class WhyNotOut(Out):
     """
 
     talent: TalentCard
-    stage: Literal["filtered", "not-retrieved", "below-the-cut", "not-indexed", "listed", "since"]
+    stage: Literal[
+        "filtered",
+        "not-retrieved",
+        "below-the-cut",
+        "not-indexed",
+        "not-profiled",
+        "listed",
+        "since",
+    ]
     text: Words
     rank: int | None
     score: float | None

@@ -104,6 +104,24 @@ def numbers_of(session: Session, actor: Actor, talent_ids: Sequence[str]) -> dic
     return found
 
 
+def known_numbers(session: Session, talent_ids: Sequence[str]) -> dict[str, int]:
+    """Return the internal numbers of those of the people who exist, whoever may see them."""
+    found: dict[str, int] = {}
+    for some in chunks(talent_ids):
+        query = select(TalentRow.id, TalentRow.number).where(TalentRow.id.in_(some))
+        found.update((talent_id, number) for talent_id, number in session.execute(query))
+    return found
+
+
+def ids_of(session: Session, numbers: Sequence[int]) -> dict[int, str]:
+    """Return the public ids of people by their internal numbers, whoever may see them."""
+    found: dict[int, str] = {}
+    for some in chunks(numbers):
+        query = select(TalentRow.number, TalentRow.id).where(TalentRow.number.in_(some))
+        found.update((number, talent_id) for number, talent_id in session.execute(query))
+    return found
+
+
 def visible(actor: Actor) -> ColumnElement[bool]:
     """Return the condition that the actor may see a person."""
     if Role.ADMIN in actor.roles:

@@ -21,6 +21,12 @@ NEEDS = {
     "list_sources": "people:read",
     "read_text": "people:read",
     "list_jobs_for_talent": "people:read jobs:read",
+    "read_consents": "people:read",
+    "record_consent": "people:write",
+    "withdraw_consent": "people:write",
+    "list_not_profiled": "people:read",
+    "list_wordings": "people:read",
+    "add_wording": "workspace:write",
     "list_jobs": "jobs:read",
     "create_job": "jobs:write",
     "parse_job": "jobs:read",
@@ -162,6 +168,8 @@ def test_whatever_belongs_to_another_team_is_404_everywhere(world):
         "decide": {"decision": "accept"},
         "change_talent": {"name": "x"},
         "add_interaction": {"kind": "call"},
+        "record_consent": {"purpose": "rehire", "act": "refused"},
+        "withdraw_consent": {"purpose": "rehire"},
     }
     queries = {
         "explain_absence": {"talent_id": secret},

@@ -12,6 +12,8 @@ import pytest
 from core import jobs, outbox
 from core.actor import SYSTEM
 from core.clock import FixedClock
+from core.consent import service as consent
+from core.consent.types import Act, NewEntry, Purpose, Source
 from core.db import Database
 from core.errors import Unavailable
 from core.jobs import JobName
@@ -268,3 +270,30 @@ def test_words_and_skills_come_before_the_vectors(parts: Parts, encoder: HashEnc
     source = PopulationSource(parts)
     assert names_of(parts, source, "number7")[0] == ids[7]
     assert waiting(parts) == {JobName.BUILD_INDEX}
+
+
+def test_who_wants_no_score_is_in_no_population_old_or_new(parts: Parts, encoder: HashEncoder):
+    ids = arrive(parts, 1, 3, 5)
+    indexing.build(parts)
+    source = PopulationSource(parts)
+    assert source().rows_of(ids).min() >= 0
+    with parts.db.write() as session:
+        consent.withdraw(session, SYSTEM, ids[0], Purpose.PROFILING, now=parts.clock.now())
+    assert [row >= 0 for row in source().rows_of(ids)] == [False, True, True]
+    indexing.build(parts)
+    assert [row >= 0 for row in PopulationSource(parts)().rows_of(ids)] == [False, True, True]
+    before = len(encoder.texts)
+    arrive(parts, 1, word="changed")
+    indexing.embed_changed(parts, ids)
+    assert len(encoder.texts) == before  # not embedded either
+    with parts.db.write() as session:
+        wording = consent.add_wording(
+            session, SYSTEM, Purpose.PROFILING, "1", zh="可以", en="yes", now=parts.clock.now()
+        ).id
+        parts.clock.move(timedelta(minutes=1))  # type: ignore[attr-defined]
+        new = NewEntry(
+            Purpose.PROFILING, Act.GIVEN, parts.clock.now(), Source.PERSON,
+            wording_id=wording, proof="portal",
+        )  # fmt: skip
+        consent.record(session, SYSTEM, ids[0], new, now=parts.clock.now())
+    assert source().rows_of(ids).min() >= 0

@@ -4,6 +4,8 @@ import pytest
 
 from core.access import types
 from core.access.rules import Flaw
+from core.consent import types as consent_types
+from core.consent.types import Flaw as EntryFlaw
 from core.errors import TalentError
 from serving import auth, idempotency, messages, refusals
 from serving.api import accounts
@@ -12,7 +14,7 @@ from serving.api import accounts
 def declared() -> set[str]:
     return {
         member.code
-        for module in (types, auth, idempotency, accounts)
+        for module in (types, consent_types, auth, idempotency, accounts)
         for member in vars(module).values()
         if isinstance(member, type)
         and issubclass(member, TalentError)
@@ -27,6 +29,7 @@ def test_every_code_has_its_sentence():
 @pytest.mark.parametrize("code", refusals.SENTENCES)
 def test_every_sentence_can_be_said(code: str):
     context = {"reasons": list(Flaw), "scopes": ["people:read"], "unused": 3, "state": "sent"}
+    context |= dict.fromkeys(("purpose", "channel", "why", "version"), "x")
     for language in ("zh", "en"):
         said = refusals.problem(code, context, language=language)
         assert said is not None
@@ -37,9 +40,10 @@ def test_every_sentence_can_be_said(code: str):
 
 
 def test_every_flaw_of_a_password_is_said_in_chinese():
-    said = refusals.problem("weak-password", {"reasons": list(Flaw)}, language="zh")
-    assert said is not None
-    assert not any(sign.isascii() and sign.isalpha() for sign in said[1])
+    for flaws in (list(Flaw), list(EntryFlaw)):
+        said = refusals.problem("weak-password", {"reasons": flaws}, language="zh")
+        assert said is not None
+        assert not any(sign.isascii() and sign.isalpha() for sign in said[1])
 
 
 def test_codes_of_others_are_left_to_them():

@@ -562,6 +562,94 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/talents/{talent_id}/consents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Consents
+         * @description Say what a person allows, why, and by which entry; `at` asks as of another time.
+         */
+        get: operations["read_consents"];
+        put?: never;
+        /**
+         * Record Consent
+         * @description Write down what a person allowed or refused; it cannot be changed, only followed by more.
+         */
+        post: operations["record_consent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/talents/{talent_id}/consents/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw Consent
+         * @description Take a consent back, as of now; for `profiling` this is the "no profiling" switch.
+         */
+        post: operations["withdraw_consent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/talents-not-profiled": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Not Profiled
+         * @description List the people who want no score, by name: they are on no ranked list.
+         */
+        get: operations["list_not_profiled"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/consent-wordings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Wordings
+         * @description List the wordings of consents, newest first.
+         */
+        get: operations["list_wordings"];
+        put?: never;
+        /**
+         * Add Wording
+         * @description Add the words of a consent under a version; words are never changed.
+         */
+        post: operations["add_wording"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/jobs": {
         parameters: {
             query?: never;
@@ -1110,6 +1198,12 @@ export interface components {
             last_seen_at: string | null;
         };
         /**
+         * Act
+         * @description What somebody did about a purpose; all but giving close it.
+         * @enum {string}
+         */
+        Act: "given" | "refused" | "withdrawn" | "closed";
+        /**
          * AskResetBody
          * @description Whose password was forgotten.
          */
@@ -1243,6 +1337,94 @@ export interface components {
             met: (boolean | null)[];
             /** Evidence */
             evidence: components["schemas"]["EvidenceOut"][][];
+        };
+        /**
+         * ConsentBody
+         * @description What a person allowed or refused; consent needs its wording and a proof.
+         */
+        ConsentBody: {
+            purpose: components["schemas"]["Purpose"];
+            act: components["schemas"]["Act"];
+            /** @default any */
+            channel: components["schemas"]["ConsentChannel"];
+            /**
+             * At
+             * @description when the person said so; now if left out
+             */
+            at?: string | null;
+            /** @default recruiter */
+            source: components["schemas"]["Source"];
+            /** Wording Id */
+            wording_id?: string | null;
+            /**
+             * Proof
+             * @default
+             */
+            proof: string;
+            /** Expires At */
+            expires_at?: string | null;
+        };
+        /**
+         * ConsentChannel
+         * @description By which way somebody may be reached; ``any`` speaks of all of them.
+         * @enum {string}
+         */
+        ConsentChannel: "any" | "email" | "phone" | "sms" | "wecom" | "web";
+        /**
+         * ConsentDecisionOut
+         * @description May we, why, and by which entry of the ledger (empty: none says anything).
+         */
+        ConsentDecisionOut: {
+            purpose: components["schemas"]["Purpose"];
+            channel: components["schemas"]["ConsentChannel"];
+            /** Allowed */
+            allowed: boolean;
+            why: components["schemas"]["Why"];
+            text: components["schemas"]["Words"];
+            /** Entry Id */
+            entry_id: string;
+        };
+        /**
+         * ConsentEntryOut
+         * @description One entry of the ledger; ``at`` is when the person said so, ``recorded_at`` when we wrote it.
+         *
+         *     Contact data in ``proof`` is masked for readers who may not write.
+         */
+        ConsentEntryOut: {
+            /** Id */
+            id: string;
+            purpose: components["schemas"]["Purpose"];
+            channel: components["schemas"]["ConsentChannel"];
+            act: components["schemas"]["Act"];
+            /** At */
+            at: string;
+            /** Recorded At */
+            recorded_at: string;
+            source: components["schemas"]["Source"];
+            /** Wording Id */
+            wording_id: string;
+            /** Proof */
+            proof: string;
+            /** Expires At */
+            expires_at: string | null;
+            /** Actor Id */
+            actor_id: string;
+        };
+        /**
+         * ConsentsOut
+         * @description What a person allows as of a time, and the whole ledger it follows from, oldest first.
+         *
+         *     ``decisions`` hold each purpose by ``any`` channel, and the channels whose answer differs.
+         */
+        ConsentsOut: {
+            /** Talent Id */
+            talent_id: string;
+            /** As Of */
+            as_of: string;
+            /** Decisions */
+            decisions: components["schemas"]["ConsentDecisionOut"][];
+            /** Entries */
+            entries: components["schemas"]["ConsentEntryOut"][];
         };
         /**
          * DecisionBody
@@ -2227,6 +2409,15 @@ export interface components {
             /** Total */
             total: number;
         };
+        /** Page[WordingOut] */
+        Page_WordingOut_: {
+            /** Items */
+            items: components["schemas"]["WordingOut"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+            /** Total */
+            total: number;
+        };
         /**
          * ParseBody
          * @description A JD to be read without storing anything.
@@ -2318,6 +2509,12 @@ export interface components {
             /** Theme */
             theme?: ("system" | "light" | "dark") | null;
         };
+        /**
+         * Purpose
+         * @description What somebody's data may be used for; each is given and withdrawn on its own.
+         * @enum {string}
+         */
+        Purpose: "recruitment" | "talent_pool" | "marketing" | "profiling" | "rehire";
         /**
          * ReachabilityOut
          * @description How well somebody can be reached, in [0, 1]: a number beside fit, and never part of an order.
@@ -2712,6 +2909,12 @@ export interface components {
          */
         Sort: "-updated" | "updated" | "name" | "-years";
         /**
+         * Source
+         * @description Where an entry comes from.
+         * @enum {string}
+         */
+        Source: "person" | "form" | "recruiter" | "message" | "import" | "exit" | "system";
+        /**
          * SourceOut
          * @description One arrival that a person is derived from.
          */
@@ -3005,6 +3208,12 @@ export interface components {
             reason: string;
         };
         /**
+         * Why
+         * @description The reason of a decision.
+         * @enum {string}
+         */
+        Why: "given" | "not_refused" | "never_asked" | "refused" | "withdrawn" | "closed" | "expired" | "suppressed";
+        /**
          * WhyNotOut
          * @description Why a person is not in the list: the stage that dropped them, their gap, what would help.
          *
@@ -3017,7 +3226,7 @@ export interface components {
              * Stage
              * @enum {string}
              */
-            stage: "filtered" | "not-retrieved" | "below-the-cut" | "not-indexed" | "listed" | "since";
+            stage: "filtered" | "not-retrieved" | "below-the-cut" | "not-indexed" | "not-profiled" | "listed" | "since";
             text: components["schemas"]["Words"];
             /** Rank */
             rank: number | null;
@@ -3033,6 +3242,52 @@ export interface components {
             missing: components["schemas"]["RequirementOut"][];
             /** Changes */
             changes: components["schemas"]["ReasonOut"][];
+        };
+        /**
+         * WithdrawalBody
+         * @description What a person takes back; nothing else is needed.
+         */
+        WithdrawalBody: {
+            purpose: components["schemas"]["Purpose"];
+            /** @default any */
+            channel: components["schemas"]["ConsentChannel"];
+            /** @default person */
+            source: components["schemas"]["Source"];
+            /**
+             * Proof
+             * @default
+             */
+            proof: string;
+        };
+        /**
+         * WordingBody
+         * @description The words of a consent, in both languages.
+         */
+        WordingBody: {
+            purpose: components["schemas"]["Purpose"];
+            /** Version */
+            version: string;
+            /** Zh */
+            zh: string;
+            /** En */
+            en: string;
+        };
+        /**
+         * WordingOut
+         * @description A wording; it is never changed, new words are a new version.
+         */
+        WordingOut: {
+            /** Id */
+            id: string;
+            purpose: components["schemas"]["Purpose"];
+            /** Version */
+            version: string;
+            /** Zh */
+            zh: string;
+            /** En */
+            en: string;
+            /** Created At */
+            created_at: string;
         };
         /**
          * Words
@@ -5394,6 +5649,400 @@ export interface operations {
             };
             /** @description Something needed is not ready; try again. */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_consents: {
+        parameters: {
+            query?: {
+                at?: string | null;
+            };
+            header?: never;
+            path: {
+                talent_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsentsOut"];
+                };
+            };
+            /** @description The body cannot be read at all. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role, or the token, does not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not exist, or it is not the caller's to see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request cannot be used; `detail` says why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    record_consent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                talent_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConsentBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsentEntryOut"];
+                };
+            };
+            /** @description The body cannot be read at all. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role, or the token, does not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not exist, or it is not the caller's to see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request cannot be used; `detail` says why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdraw_consent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                talent_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WithdrawalBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsentEntryOut"];
+                };
+            };
+            /** @description The body cannot be read at all. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role, or the token, does not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not exist, or it is not the caller's to see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request cannot be used; `detail` says why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_not_profiled: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_TalentCard_"];
+                };
+            };
+            /** @description The body cannot be read at all. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role, or the token, does not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request cannot be used; `detail` says why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_wordings: {
+        parameters: {
+            query?: {
+                purpose?: components["schemas"]["Purpose"] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_WordingOut_"];
+                };
+            };
+            /** @description The body cannot be read at all. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role, or the token, does not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request cannot be used; `detail` says why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_wording: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WordingBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WordingOut"];
+                };
+            };
+            /** @description The body cannot be read at all. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role, or the token, does not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not go with the present state. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request cannot be used; `detail` says why. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
