@@ -7,9 +7,19 @@ reading and then writes cannot wait for another writer, it fails with "database 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import JSON, Connection, DateTime, Dialect, Engine, MetaData, create_engine, event
+from sqlalchemy import (
+    JSON,
+    Connection,
+    DateTime,
+    Dialect,
+    Engine,
+    MetaData,
+    Table,
+    create_engine,
+    event,
+)
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.pool import StaticPool
@@ -59,6 +69,11 @@ class Base(DeclarativeBase):
         list[Any]: JSON,
         Mapping[str, Any]: JSON,
     }
+
+
+def table_of(row: type[Base]) -> Table:
+    """Return the bare table of mapped rows: bulk statements on it skip the ORM's bookkeeping."""
+    return cast("Table", row.__table__)
 
 
 class Database:

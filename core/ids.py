@@ -1,9 +1,12 @@
 """Identifiers: ULIDs with a prefix that says what they name (``tal_``, ``req_`` …)."""
 
+import base64
 import secrets
 from datetime import datetime
 
-_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_CROCKFORD = bytes.maketrans(
+    b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", b"0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+)
 
 
 def new_id(prefix: str, now: datetime, *, entropy: int | None = None) -> str:
@@ -23,4 +26,5 @@ def new_id(prefix: str, now: datetime, *, entropy: int | None = None) -> str:
     """
     bits = secrets.randbits(80) if entropy is None else entropy % (1 << 80)
     value = (int(now.timestamp() * 1000) << 80) | bits
-    return prefix + "_" + "".join(_ALPHABET[(value >> shift) & 31] for shift in range(125, -1, -5))
+    told = base64.b32encode((value << 6).to_bytes(17))[:26]  # 130 bits, the first two zero
+    return f"{prefix}_{told.translate(_CROCKFORD).decode()}"

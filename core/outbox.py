@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import Index, func, insert, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from core.db import Base
+from core.db import Base, table_of
 
 _LOCK = 7_402_001
 
@@ -70,7 +70,7 @@ def append_many(
         return
     if session.get_bind().dialect.name == "postgresql":
         session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
-    session.execute(insert(OutboxRow), rows)
+    session.execute(insert(table_of(OutboxRow)), rows)
 
 
 def since(

@@ -25,6 +25,7 @@ from core.profile.types import (
     Span,
 )
 
+_NOTHING = Facts()
 FIELDS = tuple(item.name for item in fields(Facts))
 LISTS = ("emails", "phones", "employments", "educations", "skills", "languages", "certificates")
 EDITED = "fields"
@@ -205,7 +206,7 @@ def _survivor(name: str, newest_first: Sequence[SourceRecord]) -> tuple[Any, str
         items = [item for record in newest_first for item in getattr(record.facts, name)]
         source = next((record.id for record in newest_first if getattr(record.facts, name)), "")
         return _united(name, items), source
-    empty = getattr(Facts(), name)
+    empty = getattr(_NOTHING, name)
     for record in newest_first:
         value = getattr(record.facts, name)
         if value != empty:

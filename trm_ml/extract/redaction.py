@@ -4,11 +4,14 @@ and the person's own known values. Domain words (女装, 汉语, a work location
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from trm_ml.extract import sensitive
 from trm_ml.extract.naming import EMAIL, PHONE
-from trm_ml.extract.spellings import spellings
+from trm_ml.extract.spellings import Sheet, spellings
+
+SHORT = 2_000  # characters
 
 
 class Redaction(NamedTuple):
@@ -37,19 +40,24 @@ def redactions(text: str, known: Known) -> list[Redaction]:
 
     The text must be `folding.plain`; offsets then hold for the original as well.
     """
-    found = [
-        *_by_label(text),
-        *_by_contact(text),
-        *_by_pattern(text),
-        *_by_value(text, known),
-        *_pronouns(text),
-    ]
-    return _merged(found)
+    fixed = _short(text) if len(text) <= SHORT else _whoever(text)
+    return _merged([*fixed, *_by_value(text, known)])
+
+
+@lru_cache(maxsize=8_192)
+def _short(text: str) -> tuple[Redaction, ...]:
+    """Remember short texts: titles, and people who are read again when something happens."""
+    return _whoever(text)
+
+
+def _whoever(text: str) -> tuple[Redaction, ...]:
+    """Return what must be hidden whoever the text is about."""
+    return (*_by_label(text), *_by_contact(text), *_by_pattern(text), *_pronouns(text))
 
 
 def _merged(found: Iterable[Redaction]) -> list[Redaction]:
     merged: list[Redaction] = []
-    for item in sorted(found, key=lambda r: (r.start, -r.end)):
+    for item in sorted(found, key=lambda r: (r.start, -r.end, bool(r.instead))):
         if merged and item.start < merged[-1].end:
             last = merged[-1]
             if item.end > last.end:
@@ -81,8 +89,9 @@ def _by_pattern(text: str) -> Iterator[Redaction]:
 
 
 def _by_value(text: str, known: Known) -> Iterator[Redaction]:
-    for pattern in spellings(known.name, known.emails, known.phones):
-        for hit in pattern.finditer(text):
+    sheet = Sheet.of(text)
+    for spelling in spellings(known.name, known.emails, known.phones):
+        for hit in spelling.found_in(sheet):
             yield Redaction(hit.start(), hit.end())
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import column, delete, insert, select, table, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from core.db import table_of
 from core.profile import codec, rules
 from core.profile.repository.people import chunks
 from core.profile.tables import (
@@ -191,7 +192,7 @@ def save_people(
         for person, number in zip(new, _numbers(session, "talent", len(new)), strict=True):
             person.number = number
         values = [{"number": person.number, **rows[person.id]} for person in new]
-        session.execute(insert(TalentRow), values)
+        session.execute(insert(table_of(TalentRow)), values)
     if old:
         session.execute(
             update(TalentRow), [{"number": item.number, **rows[item.id]} for item in old]
@@ -229,7 +230,7 @@ def save_records(
         }
         for number, item in zip(numbers, records, strict=True)
     ]
-    session.execute(insert(SourceRecordRow), rows)
+    session.execute(insert(table_of(SourceRecordRow)), rows)
     return {item.record.id: number for number, item in zip(numbers, records, strict=True)}
 
 
@@ -259,7 +260,7 @@ def save_links(
         for item in records
     ]
     if rows:
-        session.execute(insert(SourceLinkRow), rows)
+        session.execute(insert(table_of(SourceLinkRow)), rows)
 
 
 def note_duplicates(
@@ -345,7 +346,7 @@ def _save_identifiers(
         for kind, value in rules.identifiers(derived[person.id].facts)
     ]
     if rows:
-        session.execute(insert(IdentifierRow), rows)
+        session.execute(insert(table_of(IdentifierRow)), rows)
 
 
 def _save_skills(
@@ -368,7 +369,7 @@ def _save_skills(
     rows = [
         {"skill_number": numbers[key], "talent_number": number} for key, number in sorted(links)
     ]
-    session.execute(insert(TalentSkillRow), rows)
+    session.execute(insert(table_of(TalentSkillRow)), rows)
 
 
 def _skill_numbers(session: Session, keys: Sequence[str]) -> dict[str, int]:

@@ -2,10 +2,11 @@
 
 from datetime import datetime
 
-from sqlalchemy import func, insert, or_, select, update
+from sqlalchemy import bindparam, func, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from core.actor import Actor
+from core.db import table_of
 from core.errors import NotFound
 from core.profile.repository.people import number_of, visible
 from core.profile.tables import AttachmentRow, InteractionRow, SourceRecordRow, TalentRow
@@ -47,7 +48,7 @@ def append_interactions(session: Session, rows: list[tuple[int, Interaction]]) -
     if not rows:
         return
     session.execute(
-        insert(InteractionRow),
+        insert(table_of(InteractionRow)),
         [
             {
                 "id": item.id,
@@ -66,13 +67,15 @@ def append_interactions(session: Session, rows: list[tuple[int, Interaction]]) -
     latest: dict[int, datetime] = {}
     for number, item in rows:
         latest[number] = max(item.at, latest.get(number, item.at))
-    for number, at in latest.items():
-        last = TalentRow.last_active_at
-        session.execute(
-            update(TalentRow)
-            .where(TalentRow.number == number, or_(last.is_(None), last < at))
-            .values(last_active_at=at)
+    last = TalentRow.last_active_at
+    moved = (
+        update(table_of(TalentRow))
+        .where(
+            TalentRow.number == bindparam("whose"), or_(last.is_(None), last < bindparam("latest"))
         )
+        .values(last_active_at=bindparam("latest"))
+    )
+    session.execute(moved, [{"whose": number, "latest": at} for number, at in latest.items()])
 
 
 def attachments_of(session: Session, actor: Actor, talent_id: str) -> list[Attachment]:
