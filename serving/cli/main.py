@@ -30,6 +30,7 @@ COMMANDS: dict[str, str] = {
 FILE_TASKS: dict[str, str] = {
     "rank": "serving.cli.file_rank:rank",
     "extract": "serving.cli.file_extract:extract",
+    "propensity": "serving.cli.file_propensity:propensity",
 }
 
 
