@@ -177,7 +177,7 @@ def checks(parts: "Parts", session: Session, model: ModelVersion) -> Checks:
     return Checks(
         files_match=whole,
         signed=hmac.compare_digest(expected, model.signature),
-        loss_bound=_loss_bound(measured, champion.metrics if champion else {}),
+        loss_bound=_loss_bound(measured, champion),
         additivity_gap=float(measured.get("additivity_gap", 1.0)),
         monotone_breaks=int(measured.get("monotone_breaks", 1)),
         pairs_right=measured.get("pairs", {}),
@@ -207,16 +207,22 @@ def read_report(place: Path) -> Report:
     return Report(values, cards)
 
 
-def _loss_bound(ours: Mapping[str, Any], theirs: Mapping[str, Any]) -> float | None:
+def _loss_bound(ours: Mapping[str, Any], champion: ModelVersion | None) -> float | None:
     """Return the lower bound of the paired difference in nDCG@10, ``None`` on other queries.
 
-    Without a champion to compare with (order by rules), the rules' own figures count.
+    The training measured the champion of its day on its own jobs; a later champion counts if it
+    was measured on the same. Without one (order by rules), the rules' own figures count.
     """
     from trm_ml.evaluate.bootstrap import paired
 
     mine = ours.get("ndcg_by_job", {})
-    other = theirs.get("ndcg_by_job", {}).get("ranker") if theirs else mine.get("rules")
-    if not mine or other is None or (theirs and theirs.get("trial") != ours.get("trial")):
+    other = mine.get("rules")
+    if champion is not None and ours.get("champion") == champion.version:
+        other = mine.get("champion")
+    elif champion is not None:
+        same = champion.metrics.get("trial") == ours.get("trial")
+        other = champion.metrics.get("ndcg_by_job", {}).get("ranker") if same else None
+    if not mine or other is None:
         return None
     return paired(mine["ranker"], other, seed=1).interval.low
 

@@ -162,6 +162,7 @@ def small_sample(jobs: int = 40, people: int = 40) -> Sample:
         utilities,
         np.full(jobs, people, dtype=np.int32),
         ("made-up",) * jobs,
+        np.tile(np.arange(people), jobs),
     )
 
 

@@ -15,12 +15,18 @@ if TYPE_CHECKING:
     from core.model_registry.types import ModelVersion
     from serving.training import Trained
     from serving.wiring import Parts
+    from trm_ml.ranking.model import Ranker
 
 _json = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 _data = click.option(
     "--data",
     type=click.Path(path_type=Path, file_okay=False),
     help="The public data sets; the setting data_dir when left out.",
+)
+_no_parts = click.option(
+    "--no-parts",
+    is_flag=True,
+    help="Do not measure BM25, dense and fusion beside it (saves embedding every CV).",
 )
 _signed = click.option("--by", "email", required=True, help="E-mail of the account that signs.")
 
@@ -38,7 +44,7 @@ def train() -> None:
     type=click.Path(path_type=Path, file_okay=False),
     help="Write the model here instead of registering it (so the shipped one is made).",
 )
-@click.option("--no-parts", is_flag=True, help="Do not measure BM25, dense and fusion beside it.")
+@_no_parts
 @_json
 @lang_option
 @exit_codes
@@ -53,7 +59,7 @@ def train_ranker(
     here = _data_sets(parts, data)
     try:
         work = training.Training(parts, here, Plan(seed=seed), said)
-        done = work.run(now=parts.clock.now(), with_parts=not no_parts)
+        done = work.run(now=parts.clock.now(), with_parts=not no_parts, champion=_champion(parts))
     finally:
         said.close()
     place = _keep(parts, done, out)
@@ -70,10 +76,13 @@ def evaluate() -> None:
 @_data
 @click.option("--version", default="", help="A registered version; the serving one when left out.")
 @click.option("--seed", default=7, show_default=True, help="Of the invented jobs and people.")
+@_no_parts
 @_json
 @lang_option
 @exit_codes
-def evaluate_ranker(data: Path | None, version: str, seed: int, *, as_json: bool) -> None:
+def evaluate_ranker(
+    data: Path | None, version: str, seed: int, *, no_parts: bool, as_json: bool
+) -> None:
     """Measure a ranker on held-out occupations and on the hand-made pairs."""
     from serving import training
     from trm_ml.ranking.dataset import Plan
@@ -83,7 +92,8 @@ def evaluate_ranker(data: Path | None, version: str, seed: int, *, as_json: bool
     ranker = _ranker(parts, version)
     try:
         work = training.Training(parts, here, Plan(seed=seed), said)
-        values = work.measured(ranker)
+        harness = work.harness(with_parts=not no_parts)
+        values = harness.measured(ranker, {})
     finally:
         said.close()
     _print({"version": ranker.version, **_shown(values)}, as_json=as_json)
@@ -170,9 +180,13 @@ class _Said:
 
 
 def _parts() -> "Parts":
+    """Return the parts of the workspace, its schema brought up to date first."""
     from serving import settings, wiring
+    from serving.cli.serve import bring_up_to_date
 
-    return wiring.build(settings.load())
+    parts = wiring.build(settings.load())
+    bring_up_to_date(parts)
+    return parts
 
 
 def _data_sets(parts: "Parts", given: Path | None) -> Path:
@@ -204,7 +218,7 @@ def _keep(parts: "Parts", done: "Trained", out: Path | None) -> Path:
     return place
 
 
-def _ranker(parts: "Parts", version: str) -> Any:
+def _ranker(parts: "Parts", version: str) -> "Ranker":
     from core.model_registry import repository
     from serving import models as registry
     from trm_ml.ranking.model import LightGbmRanker
@@ -214,6 +228,14 @@ def _ranker(parts: "Parts", version: str) -> Any:
     with parts.db.read() as session:
         found = repository.get(session, version)
     return LightGbmRanker.open(registry.folder(parts) / version, digest=found.digest)
+
+
+def _champion(parts: "Parts") -> "Ranker | None":
+    """Return the trained ranker that serves, ``None`` where rules do."""
+    from trm_ml.ranking.fallback import RuleRanker
+
+    found = _ranker(parts, "")
+    return None if isinstance(found, RuleRanker) else found
 
 
 def _signer(session: Any, email: str) -> "Actor":
@@ -248,7 +270,7 @@ def _row(model: "ModelVersion") -> dict[str, Any]:
 
 def _shown(values: Any) -> dict[str, Any]:
     """Return the figures worth reading."""
-    hidden = {"ndcg_by_job", "trial"}
+    hidden = {"ndcg_by_job", "trial", "pairs_wrong", "pairs_wrong_without_taxonomy"}
     return {name: value for name, value in values.items() if name not in hidden}
 
 

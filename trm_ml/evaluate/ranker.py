@@ -14,9 +14,9 @@ from trm_ml.evaluate.bootstrap import Interval, mean_interval, paired
 from trm_ml.evaluate.metrics import ndcg_at
 from trm_ml.features import compute
 from trm_ml.features.position import Preparer
-from trm_ml.ranking.dataset import Trial
 from trm_ml.ranking.lexical import tokens
 from trm_ml.ranking.model import Ranker
+from trm_ml.ranking.trial import Trial
 from trm_ml.ranking.truth import COARSE, grade
 
 Scores = npt.NDArray[np.float64]
@@ -48,21 +48,18 @@ def ranked(
     return [ranker.raw(np.ascontiguousarray(one[:, chosen])) for one in rows]
 
 
-def ndcg(trial: Trial, scores: Sequence[Scores]) -> list[float]:
+def ndcg(utilities: Scores, scores: Sequence[Scores]) -> list[float]:
     """Return nDCG@10 by job: five grades of the utility, exponential gain, ties by number."""
     values: list[float] = []
-    for worth, given in zip(trial.utilities, scores, strict=True):
+    for worth, given in zip(utilities, scores, strict=True):
         grades = [float(grade(one, COARSE)) for one in worth]
         order = np.lexsort((np.arange(len(given)), -given))
         values.append(ndcg_at(CUT, [grades[int(index)] for index in order], grades))
     return values
 
 
-def compared(
-    trial: Trial, systems: Mapping[str, Sequence[Scores]], *, against: str, seed: int
-) -> Comparison:
-    """Measure every system on the trial, with intervals, and the lead of ``against``."""
-    values = {name: ndcg(trial, scores) for name, scores in systems.items()}
+def compared(values: Mapping[str, Sequence[float]], *, against: str, seed: int) -> Comparison:
+    """Return every system's mean over the same jobs with intervals, and the lead of ``against``."""
     ndcgs = {name: mean_interval(found, seed=seed) for name, found in values.items()}
     won = {
         name: paired(values[against], found, seed=seed).interval

@@ -1,13 +1,15 @@
-"""Real job texts that a shipped model may learn from (data/README.md): Chinese ads, English lines.
+"""Real job texts by source: those a shipped model may learn from, and those that only measure it.
 
-Only numbers come of them: no text of an ad is kept in a model.
+Which is which follows the licences in data/README.md. Only numbers come of the ads: no text of one
+is kept in a model.
 """
 
 import csv
 import gzip
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from core.pool.types import Position, RequirementKind
@@ -24,22 +26,68 @@ _PLACEHOLDER = re.compile(r"<[A-Z]+>")
 
 def listing(data: Path) -> Iterator[tuple[str, str]]:
     """Yield (title, text) of 51job search results: tags, years, degree and area as an ad."""
-    with gzip.open(data / "jd_zh_51job_listing" / "51job.csv.gz", "rt", encoding="utf-8") as lines:
-        for row in csv.DictReader(lines):
-            tags = [tag for tag in row["tags"].split(",") if not _BENEFIT.search(tag)]
-            asked = [tag for tag in tags if tag not in {row["degree"], row["workYear"]}]
-            text = [row["jobName"], "任职要求："]
-            text += [f"{row['degree']}及以上学历"] if row["degree"] else []
-            text += [f"{row['workYear']}工作经验"] if row["workYear"][:1].isdigit() else []
-            text += [f"熟悉{'、'.join(asked)}"] if asked else []
-            yield row["jobName"], "\n".join([*text, f"工作地点：{row['area'][:8]}"])
+    for row in _rows(data / "jd_zh_51job_listing" / "51job.csv.gz"):
+        tags = [tag for tag in row["tags"].split(",") if not _BENEFIT.search(tag)]
+        asked = [tag for tag in tags if tag not in {row["degree"], row["workYear"]}]
+        text = [row["jobName"], "任职要求："]
+        text += [f"{row['degree']}及以上学历"] if row["degree"] else []
+        text += [f"{row['workYear']}工作经验"] if row["workYear"][:1].isdigit() else []
+        text += [f"熟悉{'、'.join(asked)}"] if asked else []
+        yield row["jobName"], "\n".join([*text, f"工作地点：{row['area'][:8]}"])
 
 
 def texts(data: Path) -> Iterator[tuple[str, str]]:
-    """Yield (category, text) of whole ads of 51job and Zhilian, without titles."""
-    with gzip.open(data / "jd_zh_51job_zhilian" / "jd_zh_tech.csv.gz", "rt", encoding="utf-8") as f:
-        for row in csv.DictReader(f):
-            yield row["category"], row["text"]
+    """Yield ("", text) of whole ads of 51job and Zhilian, which have no titles."""
+    for row in _rows(data / "jd_zh_51job_zhilian" / "jd_zh_tech.csv.gz"):
+        yield "", row["text"]
+
+
+def structured(data: Path) -> Iterator[tuple[str, str]]:
+    """Yield (title, text) of 51job ads of 2018 with years and degree; only to measure."""
+    for row in _rows(data / "jd_zh_51job_structured" / "jd_zh_51job_2018.csv.gz"):
+        asked = "，".join(part for part in row["requirement_line"].split("|") if "招" not in part)
+        yield row["title"], f"{row['title']}\n任职要求：{asked}\n{row['body']}"
+
+
+def fengxian(data: Path) -> Iterator[tuple[str, str]]:
+    """Yield (title, text) of 51job ads of one district, every trade; only to measure."""
+    for row in _rows(data / "jd_zh_51job_fengxian" / "jd_zh_51job_fengxian_2020.csv.gz"):
+        yield row["title"].strip(), f"{row['title'].strip()}\n{row['text'].strip()}"
+
+
+def google(data: Path) -> Iterator[tuple[str, str]]:
+    """Yield (title, text) of Google's ads of 2018; only to measure."""
+    for row in _rows(data / "jd_en_google_2018" / "job_skills.csv.gz"):
+        if row["Title"] and row["Minimum Qualifications"]:
+            yield (
+                row["Title"],
+                f"{row['Title']}\n\nResponsibilities:\n{row['Responsibilities']}\n\n"
+                f"Minimum qualifications:\n{row['Minimum Qualifications']}\n\n"
+                f"Preferred qualifications:\n{row['Preferred Qualifications']}",
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where ads come from. A source whose licence forbids it is never ``taught``: it measures."""
+
+    name: str
+    read: Callable[[Path], Iterator[tuple[str, str]]]
+    taught: bool
+
+
+SOURCES = (
+    Source("51job-listing", listing, taught=True),
+    Source("zhilian", texts, taught=True),
+    Source("51job-structured", structured, taught=False),
+    Source("51job-fengxian", fengxian, taught=False),
+    Source("google", google, taught=False),
+)
+
+
+def distinct(source: Source, data: Path) -> list[tuple[str, str]]:
+    """Return the different ads of a source, in the order of their file."""
+    return list(dict.fromkeys(source.read(data)))
 
 
 def sentences(data: Path) -> list[str]:
@@ -79,3 +127,8 @@ def as_ad(position: Position, lexicon: Lexicon) -> Ad:
         languages=frozenset(codes & set(LANGUAGES)),
         city=cities[0] if cities else -1,
     )
+
+
+def _rows(path: Path) -> Iterator[dict[str, str]]:
+    with gzip.open(path, "rt", encoding="utf-8", newline="") as lines:
+        yield from csv.DictReader(lines)

@@ -77,7 +77,7 @@ class Writer:
         return _ad_en(ad, title, must, nice, filler)
 
     def cv(self, person: Person, titles: Sequence[str], language: str, words: Words) -> str:
-        """Return the text of a CV; ``titles`` newest first."""
+        """Return the text of a CV, silent about what is 0 or empty; ``titles`` newest first."""
         skills = [self.skill(row, language, words) for row in _shuffled(person.skills, words)]
         if language == "zh":
             return _cv_zh(person, titles, skills, words)
@@ -134,15 +134,17 @@ def _ad_en(ad: Ad, title: str, must: list[str], nice: list[str], filler: str) ->
 
 def _cv_zh(person: Person, titles: Sequence[str], skills: list[str], words: Words) -> str:
     lines = [titles[0] if titles else "求职者"]
-    if words.random() < 0.7 or not titles:
+    if (words.random() < 0.7 or not titles) and person.years:
         lines.append(f"工作经验：{person.years:g}年")
     if person.education:
         lines.append(f"学历：{EDUCATION[person.education][1]}")
     if person.city >= 0:
         lines.append(f"现居地：{CITIES[person.city][1]}")
-    lines.append("工作经历")
-    lines += [f"{start} - {end} {title}" for start, end, title in _posts(person, titles, "至今")]
-    lines.append(f"专业技能：{'、'.join(skills)}")
+    if person.years:
+        posts = _posts(person, titles, "至今")
+        lines += ["工作经历", *(f"{start} - {end} {title}" for start, end, title in posts)]
+    if skills:
+        lines.append(f"专业技能：{'、'.join(skills)}")
     if person.languages:
         lines.append("语言：" + "、".join(LANGUAGES[c][1] for c in sorted(person.languages)))
     if person.certificates:
@@ -152,17 +154,18 @@ def _cv_zh(person: Person, titles: Sequence[str], skills: list[str], words: Word
 
 def _cv_en(person: Person, titles: Sequence[str], skills: list[str], words: Words) -> str:
     lines = [titles[0] if titles else "Candidate"]
-    if words.random() < 0.7 or not titles:
+    if (words.random() < 0.7 or not titles) and person.years:
         lines.append(f"{person.years:g} years of experience.")
     if person.city >= 0:
         lines.append(f"Location: {CITIES[person.city][0]}")
-    lines += ["", "Work experience"]
-    lines += [
-        f"{title}, {start} - {end}" for start, end, title in _posts(person, titles, "present")
-    ]
+    if person.years:
+        posts = _posts(person, titles, "present")
+        lines += ["", "Work experience"]
+        lines += [f"{title}, {start} - {end}" for start, end, title in posts]
     if person.education:
         lines += ["", "Education", EDUCATION[person.education][0].capitalize()]
-    lines += ["", "Skills", ", ".join(skills)]
+    if skills:
+        lines += ["", "Skills", ", ".join(skills)]
     if person.languages:
         lines += ["", "Languages", ", ".join(LANGUAGES[c][0] for c in sorted(person.languages))]
     if person.certificates:

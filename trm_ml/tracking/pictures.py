@@ -1,12 +1,14 @@
-"""Pictures of a ranker: what it looks at, and how each feature moves the score."""
+"""Pictures of a ranker: what it looks at, how features move the score, what a shown fit means."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 SHOWN = 20
+BANDS = 10
 
 
 def draw(
@@ -54,4 +56,43 @@ def draw(
     paths = [folder / "importance.png", folder / "shap.png"]
     importance.savefig(paths[0], dpi=110)
     beeswarm.savefig(paths[1], dpi=110)
+    return paths
+
+
+def draw_fit(
+    folder: Path,
+    *,
+    fit: npt.NDArray[np.float64],
+    worth: npt.NDArray[np.float64],
+    abstention: Mapping[str, Any],
+) -> list[Path]:
+    """Write ``calibration.png`` and ``risk_coverage.png``.
+
+    Args:
+        folder: an existing one.
+        fit: shown to a reader, float64 (n,) in [0, 1].
+        worth: the utility it should agree with, float64 (n,).
+        abstention: ``coverage`` and ``risk``, as `trm_ml.evaluate.coverage.Curve` has them.
+    """
+    from matplotlib.figure import Figure
+
+    calibration = Figure(figsize=(6, 6), layout="constrained")
+    axes = calibration.subplots()
+    band = np.minimum((fit * BANDS).astype(np.int64), BANDS - 1)
+    held = np.unique(band)
+    shown = [float(fit[band == one].mean()) for one in held]
+    true = [float(worth[band == one].mean()) for one in held]
+    axes.plot([0, 1], [0, 1], color="#888888", linewidth=0.8)
+    axes.plot(shown, true, marker="o", color="#2f6fab")
+    axes.set_xlabel("mean fit shown")
+    axes.set_ylabel("mean utility of the labels")
+    risk = Figure(figsize=(6, 4), layout="constrained")
+    axes = risk.subplots()
+    axes.plot(abstention["coverage"], abstention["risk"], marker="o", color="#2f6fab")
+    axes.axhline(abstention["risk"][0], color="#888888", linewidth=0.8)
+    axes.set_xlabel("share of the cases with a score")
+    axes.set_ylabel("mean error of the fit")
+    paths = [folder / "calibration.png", folder / "risk_coverage.png"]
+    calibration.savefig(paths[0], dpi=110)
+    risk.savefig(paths[1], dpi=110)
     return paths

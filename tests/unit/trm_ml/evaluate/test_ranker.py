@@ -43,11 +43,9 @@ def test_pairs_are_read_line_by_line(tmp_path):
 
 
 def test_ndcg_uses_five_grades():
-    from types import SimpleNamespace
-
     from trm_ml.evaluate.ranker import ndcg
 
-    trial = SimpleNamespace(utilities=np.array([[0.9, 0.1, 0.5], [0.0, 0.0, 1.0]]))
-    best, worst = ndcg(trial, [np.array([3.0, 1.0, 2.0]), np.array([3.0, 2.0, 1.0])])
+    utilities = np.array([[0.9, 0.1, 0.5], [0.0, 0.0, 1.0]])
+    best, worst = ndcg(utilities, [np.array([3.0, 1.0, 2.0]), np.array([3.0, 2.0, 1.0])])
     assert best == 1.0
     assert worst == pytest.approx(0.5)
