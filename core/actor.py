@@ -19,6 +19,7 @@ class Permission(StrEnum):
 
     PEOPLE_READ = "people:read"
     PEOPLE_WRITE = "people:write"
+    PEOPLE_ERASE = "people:erase"
     JOBS_READ = "jobs:read"
     JOBS_WRITE = "jobs:write"
     SHORTLIST_READ = "shortlists:read"

@@ -36,6 +36,7 @@ class JobName(StrEnum):
 
     EMBED_TALENTS = "embed_talents"
     BUILD_INDEX = "build_index"
+    ERASE = "erase"
     IMPORT_TALENTS = "import_talents"
     IMPORT_JOBS = "import_jobs"
     SEND_MESSAGE = "send_message"

@@ -56,6 +56,18 @@ SENTENCES: dict[str, Sentence] = {
         "这个工作区已经初始化，请直接登录。",
         "This workspace is set up already; sign in instead.",
     ),
+    "erased-already": Sentence(
+        "已在删除",
+        "Being erased already",
+        "此人的数据已删除，或正在删除。",
+        "This person was, or is being, erased.",
+    ),
+    "erasure-reason": Sentence(
+        "需要填写理由",
+        "A reason is needed",
+        "删除需要理由：日后有人问起时要能说明。",
+        "An erasure needs a reason, for whoever asks later why somebody is gone.",
+    ),
     "team-exists": Sentence(
         "团队已存在", "The team exists", "已有同名团队。", "There is a team of that name already."
     ),

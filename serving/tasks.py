@@ -73,11 +73,19 @@ def import_jobs(parts: Parts, payload: Mapping[str, Any], progress: Progress) ->
     runs.import_jobs(parts, payload, progress)
 
 
+def erase(parts: Parts, payload: Mapping[str, Any], progress: Progress) -> None:
+    """Empty every store of what it holds of a person."""
+    from serving import erasure
+
+    erasure.erase(parts, payload, progress)
+
+
 TASKS: dict[JobName, Task] = {
     JobName.EMBED_TALENTS: embed_talents,
     JobName.BUILD_INDEX: build_index,
     JobName.IMPORT_TALENTS: import_talents,
     JobName.IMPORT_JOBS: import_jobs,
+    JobName.ERASE: erase,
     JobName.SEND_MESSAGE: send_message,
     JobName.PRUNE: prune,
 }

@@ -11,6 +11,7 @@ from serving.api import (
     models,
     session,
     shortlists,
+    subject,
     system,
     talents,
 )
@@ -23,6 +24,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     consents.router,
     jobs.router,
     shortlists.router,
+    subject.router,
     imports.router,
     models.router,
     system.router,

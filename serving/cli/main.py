@@ -24,6 +24,8 @@ COMMANDS: dict[str, str] = {
     "models": "serving.cli.models:models",
     "promote": "serving.cli.models:promote",
     "rollback": "serving.cli.models:rollback",
+    "erase": "serving.cli.subject:erase",
+    "export": "serving.cli.subject:export",
     "file": "serving.cli.main:file_tasks",
     "openapi": "serving.cli.openapi:openapi",
 }

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -43,3 +43,9 @@ def missing_vectors(session: Session, encoder_id: str, hashes: Iterable[str]) ->
         )
         known.update(session.scalars(query))
     return [name for name in wanted if name not in known]
+
+
+def drop_vectors(session: Session, hashes: Iterable[str]) -> None:
+    """Delete the vectors of texts, of every encoder; who has the same text is embedded anew."""
+    for some in chunks(list(dict.fromkeys(hashes))):
+        session.execute(delete(VectorRow).where(VectorRow.content_hash.in_(some)))

@@ -7,6 +7,7 @@ from core.access.rules import Flaw
 from core.consent import types as consent_types
 from core.consent.types import Flaw as EntryFlaw
 from core.errors import TalentError
+from core.subject import types as subject_types
 from serving import auth, idempotency, messages, refusals
 from serving.api import accounts
 
@@ -14,7 +15,7 @@ from serving.api import accounts
 def declared() -> set[str]:
     return {
         member.code
-        for module in (types, consent_types, auth, idempotency, accounts)
+        for module in (types, consent_types, subject_types, auth, idempotency, accounts)
         for member in vars(module).values()
         if isinstance(member, type)
         and issubclass(member, TalentError)

@@ -1,0 +1,1 @@
+"""What touches every slice for one person: erasure and export."""
