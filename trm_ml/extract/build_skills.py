@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from trm_ml.extract.finding import DECOY
 from trm_ml.extract.folding import CJK, FIRST_CODE, folded, label_words, stem
 from trm_ml.extract.lexicon_sources import ESCO_SKILL, Concept, Row, cells, esco, onet, own
 
@@ -201,7 +202,10 @@ def _patterns(concepts: list[Concept]) -> dict[str, object]:
 def _claims(concepts: list[Concept]) -> dict[tuple[str, ...], _Claim]:
     """Decide which skill each sequence of stems means: the best-trusted, most-used one."""
     context = {row["term"]: row["rule"] for row in own("context.csv")}
-    best: dict[tuple[str, ...], _Claim] = {}
+    best: dict[tuple[str, ...], _Claim] = {
+        tuple(label_words(row["term"])): _Claim(DECOY, FORCED, 0, "any", "")
+        for row in own("decoys.csv")
+    }
     for row, concept in enumerate(concepts):
         for name, trust in _trusted(concept):
             words = label_words(name)

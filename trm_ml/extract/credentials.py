@@ -35,6 +35,22 @@ _LANGUAGES = {
     "ur": "urdu",
     "kn": "kannada",
     "pa": "punjabi",
+    "hu": "匈牙利语|hungarian",
+    "cs": "捷克语|czech",
+    "sk": "斯洛伐克语|slovak",
+    "ro": "罗马尼亚语|romanian",
+    "bg": "保加利亚语|bulgarian",
+    "el": "希腊语|greek",
+    "da": "丹麦语|danish",
+    "no": "挪威语|norwegian",
+    "fi": "芬兰语|finnish",
+    "hr": "克罗地亚语|croatian",
+    "sr": "塞尔维亚语|serbian",
+    "be": "白俄罗斯语|belarusian",
+    "kk": "哈萨克语|kazakh",
+    "fa": "波斯语|farsi|persian",
+    "sw": "斯瓦希里语|swahili",
+    "ml": "malayalam",
 }
 _NAME = "|".join(f"(?P<{code}>{names})" for code, names in _LANGUAGES.items())
 _LATIN_BOUND = r"(?<![A-Za-z])"

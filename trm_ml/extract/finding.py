@@ -10,6 +10,12 @@ from trm_ml.extract.folding import CJK, FIRST_CODE, Folded, Tokens, fold, singul
 
 #: A label that is also an everyday word counts only with another skill this many tokens away.
 NEIGHBOURHOOD = 8
+#: The row of words in which a label only seems to stand: 优化工作 has no 化工 in it.
+DECOY = -1
+#: A label in small letters that should have capitals counts between separators, beside a skill.
+_ELEMENT_BEFORE = re.compile(r"(?:^|[,，、/;；|(（\n])\s*$")
+_ELEMENT_AFTER = re.compile(r"\s*(?:$|[,，、/;；|)）\n])")
+NEXT_ELEMENT = 2
 #: What turns a field into the name of a department, a school or a company.
 _ORGANISATION = re.compile(r"部(?![署分件门位])|学院|大学|有限|集团|股份|公司|研究[所院]|协会|学会")
 _AMONG_CHINESE = re.compile(f"[{CJK}、]")
@@ -59,7 +65,7 @@ class PatternFinder:
                 folded.at(tokens.starts[match.first]),
                 folded.at(tokens.ends[match.last] - 1) + 1,
             )
-            for match in _supported(_longest(matches))
+            for match in _supported([m for m in _longest(matches) if m.row != DECOY])
         ]
 
     def _accepted(self, text: str, folded: Folded, tokens: Tokens) -> list[_Match]:
@@ -70,10 +76,11 @@ class PatternFinder:
             if surface and surface not in (tokens.words[first], singular(tokens.words[first])):
                 continue  # "security" is not the plural label "securities"
             rule = _RULES[int(self._rules[index])]
-            if rule != "any" and not _cased(
-                rule, text, folded, tokens.starts[first], tokens.ends[last]
-            ):
-                continue
+            start, end = tokens.starts[first], tokens.ends[last]
+            if rule != "any" and not _cased(rule, text, folded, start, end):
+                if not _is_element(folded.text, start, end):
+                    continue
+                rule = "element"
             if _ORGANISATION.match(folded.text, tokens.ends[last]):
                 continue
             accepted.append(_Match(first, last, self._rows[index], rule))
@@ -87,6 +94,12 @@ def _cased(rule: str, text: str, folded: Folded, start: int, end: int) -> bool:
     if rule.startswith("upper"):
         return original == original.upper()
     return not rule.startswith("cased") or original[:1].isupper()
+
+
+def _is_element(text: str, start: int, end: int) -> bool:
+    """Tell whether a label stands alone between separators, as in ``java,oracle,sql``."""
+    before = _ELEMENT_BEFORE.search(text, max(0, start - 3), start)
+    return before is not None and _ELEMENT_AFTER.match(text, end) is not None
 
 
 def _longest(matches: list[_Match]) -> list[_Match]:
@@ -105,15 +118,17 @@ def _supported(matches: list[_Match]) -> list[_Match]:
     """Drop everyday words that stand without another skill beside them."""
     supported = []
     for index, match in enumerate(matches):
-        if not match.rule.endswith("list") or _has_company(matches, index):
+        reach = NEIGHBOURHOOD if match.rule.endswith("list") else NEXT_ELEMENT
+        anywhere = not match.rule.endswith(("list", "element"))
+        if anywhere or _has_company(matches, index, reach):
             supported.append(match)
     return supported
 
 
-def _has_company(matches: list[_Match], index: int) -> bool:
+def _has_company(matches: list[_Match], index: int, reach: int) -> bool:
     mine = matches[index]
     for other in (*matches[max(0, index - 1) : index], *matches[index + 1 : index + 2]):
         gap = other.first - mine.last if other.first > mine.last else mine.first - other.last
-        if gap <= NEIGHBOURHOOD and other.row != mine.row:
+        if gap <= reach and other.row != mine.row:
             return True
     return False

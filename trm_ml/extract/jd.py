@@ -19,6 +19,7 @@ from trm_ml.extract.sensitive import JOB_PATTERNS
 MAX_YEARS = 20
 SOFT = "soft skills"
 SOFT_WEIGHT, CHOICE_WEIGHT = 0.3, 0.6
+CONDITIONS_LINE = 60  # characters of a line that only says how long and which degree
 _NUMERALS = {numeral: number for number, numeral in enumerate("一二三四五六七八九十", start=1)}
 _NUMERALS["两"] = 2
 _YEARS = re.compile(
@@ -44,6 +45,10 @@ _TITLE_LINE = re.compile(
     re.M,
 )
 _CJK = re.compile(f"[{CJK}]")
+_PERKS = re.compile(  # in the brackets of a title: 高级测试工程师(提成+社保+双休)
+    r"[(（【\[][^)）】\]]*(?:提成|社保|双休|五险|六险|底薪|奖金|补贴|包吃|包住|旅游|年薪|月薪|高薪|期权|分红|"
+    r"班车|下午茶)[^)）】\]]*[)）】\]]?"
+)
 
 
 def read_jd(text: str, lexicon: Lexicon, *, title: str = "") -> Position:
@@ -126,16 +131,30 @@ class _Ask(NamedTuple):
 
 
 def _requirements(open_text: str, kept: str, lexicon: Lexicon) -> Iterator[Requirement]:
+    found: list[Requirement] = []
+    above: list[Requirement] = []
     for clause in clauses(open_text):
         if clause.weight is Weight.IGNORED:
             continue
         for ask in _asks(clause, lexicon):
-            start, end = clause.start + ask.start, clause.start + ask.end
             must = clause.weight is Weight.MUST and ask.must
-            weight = round(clause.weight.value * ask.factor * clause.emphasis, 3)
-            where = Span(start, end, kept[start:end])
-            yield Requirement(ask.kind, ask.key, ask.label, must=must, weight=weight, span=where)
+            found.append(_requirement(clause, ask, kept, must=must))
+        if clause.opening and len(clause.text) <= CONDITIONS_LINE:
+            asked = [*_years(clause), *_levels(clause)]
+            above += [_requirement(clause, ask, kept, must=True) for ask in asked]
+    told = {need.kind for need in found if need.must}
+    yield from found
+    # "3-5 years, bachelor" above the first heading holds where the text below says nothing.
+    yield from (need for need in above if need.kind not in told)
     yield from _places(open_text, kept, lexicon)
+
+
+def _requirement(clause: Clause, ask: _Ask, kept: str, *, must: bool) -> Requirement:
+    start, end = clause.start + ask.start, clause.start + ask.end
+    worth = max(clause.weight.value, float(must))
+    weight = round(worth * ask.factor * clause.emphasis, 3)
+    where = Span(start, end, kept[start:end])
+    return Requirement(ask.kind, ask.key, ask.label, must=must, weight=weight, span=where)
 
 
 def _asks(clause: Clause, lexicon: Lexicon) -> Iterator[_Ask]:
@@ -207,7 +226,14 @@ def _title_requirements(title: str, lexicon: Lexicon) -> Iterator[Requirement]:
     occupation = lexicon.occupation_of(title)
     if occupation:
         yield Requirement(RequirementKind.TITLE, occupation, title, must=True)
-    for hit in lexicon.find_skills(title):
+    core = _PERKS.sub(lambda perks: " " * len(perks.group()), title)
+    spoken = find_languages(core)
+    for found in spoken:
+        label = core[found.start : found.end].strip()
+        yield Requirement(RequirementKind.LANGUAGE, found.code, label, must=True)
+    for hit in lexicon.find_skills(core):
+        if any(hit.start < found.end and hit.end > found.start for found in spoken):
+            continue
         label = title[hit.start : hit.end]
         yield Requirement(RequirementKind.SKILL, lexicon.skills.ids[hit.row], label, must=True)
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 
@@ -17,17 +17,22 @@ class Weight(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """A piece of a JD; ``start`` is its offset, ``emphasis`` near 1 scales its weight."""
+    """A piece of a JD; ``start`` is its offset, ``emphasis`` near 1 scales its weight.
+
+    ``any_of`` is the part of the text in which one of several things is enough; ``opening`` says
+    that the clause stands above the first heading of a JD that has some.
+    """
 
     text: str
     start: int
     weight: Weight
     emphasis: float = 1.0
-    any_of: bool = False
+    any_of: tuple[int, int] = (0, 0)
+    opening: bool = False
 
     def is_alternative(self, start: int, end: int) -> bool:
         """Tell whether something in the clause is only one of several ways to satisfy it."""
-        if self.any_of:
+        if self.any_of[0] <= start and end <= self.any_of[1]:
             return True
         before = _OR_BEFORE.search(self.text, max(0, start - 16), start)
         return before is not None or _OR_AFTER.match(self.text, end) is not None
@@ -94,7 +99,7 @@ _SECTIONS: tuple[tuple[Weight, str], ...] = (
     (
         Weight.MUST,
         r"(?:任职|岗位|职位|应聘|招聘|能力|技能|技术|基本|学历|经验|素质|资格|专业|具体|人员|"
-        r"必备|入职)(?:要求|资格|条件|需求|技能)(?:与条件)?|任职(?:资格|条件|要求|标准)|"
+        r"必备|入职)(?:能力|任职|基本)?(?:要求|资格|条件|需求|技能)(?:与条件|描述)?|任职(?:资格|条件|要求|标准)|"
         r"应聘条件|我们希望你|希望你|你需要(?:具备)?|对你的要求|我们需要你|要求|资格要求|"
         r"你具备|岗位需求|"
         r"(?:minimum|basic|required|key|job|position|essential|core|"
@@ -107,7 +112,7 @@ _SECTIONS: tuple[tuple[Weight, str], ...] = (
     ),
     (
         Weight.MENTIONED,
-        r"(?:岗位|工作|职位|主要|职务|具体)(?:职责|内容|描述|任务|责任|范围|介绍)|职责(?:描述|"
+        r"(?:岗位|工作|职位|主要|职务|具体)(?:职责|内容|描述|任务|责任|范围|介绍|目标)|职责(?:描述|"
         r"范围|要求)?|工作职责及内容|你(?:将)?(?:要|会|负责)(?:做|的)?|你的(?:工作|职责)|"
         r"我们做什么|(?:key |main |primary |core |job )?(?:responsibilit(?:ies|y)|duties)|"
         r"(?:job |role |position )?(?:description|summary|overview|purpose)|what you(?:'|"
@@ -118,7 +123,8 @@ _SECTIONS: tuple[tuple[Weight, str], ...] = (
         Weight.IGNORED,
         r"(?:薪资|薪酬|公司|员工|福利|岗位|企业)?(?:福利|待遇)(?:待遇|保障|体系|说明)?|"
         r"薪资(?:待遇|结构|范围|福利)|薪酬(?:福利|待遇)?|我们(?:提供|能给你|的优势)|"
-        r"公司(?:介绍|简介|地址|网址|主页|背景|概况)|关于我们|企业(?:介绍|简介)|联系(?:方式|"
+        r"公司(?:介绍|简介|地址|网址|主页|背景|概况)|关于我们|企业(?:介绍|简介)|"
+        r"[\u4e00-\u9fff]{2,12}(?:介绍|简介)(?=[:：])|(?:职位|岗位|美食|团队|薪资)诱惑|联系(?:方式|"
         r"人|我们)|工作时间|上班时间|工作地[点址]|应聘方式|简历投递|投递|面试(?:地点|流程)|"
         r"发展(?:空间|前景)|晋升|培训(?:机会|体系)|职能类别|关键字|"
         r"(?:benefits?|perks)(?: and perks)?|what we offer|we offer|why (?:join|"
@@ -129,19 +135,28 @@ _SECTIONS: tuple[tuple[Weight, str], ...] = (
 )
 _HEADING = re.compile(
     r"(?:(?<=\n)|^|(?<=[。；;.!！】\])）])|"
-    r"(?<=  ))[^\S\n]*(?P<mark>[【\[<《■◆●★*#-]*\s*(?:[一二三四五六七八]、|\d[.、)]\s*)?)"
+    r"(?<=  )|(?<=[=*_~-]{3})|(?=(?:任职|岗位|职位|应聘)[\u4e00-\u9fff]{2,5}[:：]))[^\S\n]*"
+    r"(?P<mark>[【\[<《■◆●★*#-]*\s*(?:[一二三四五六七八]、|\d[.、)]\s*)?)"
     + "(?:"
     + "|".join(f"(?P<{weight.name}>{words})" for weight, words in _SECTIONS)
     + ")"
     + r"\s*(?P<close>[】\]>》*]?\s*(?:\([^)\n]{1,30}\))?\s*"
-    r"(?:[:：】]|(?=\n)|$|(?=\s*(?:1[、.．)）]|[(（]1[)）]|①))))",
+    r"(?:[:：】]|(?=\n)|(?=  )|$|(?=\s*(?:1[、.．)）]|[(（]1[)）]|①))))",
     re.I,
 )
 _ITEM = re.compile(
     r"\n+|[。；;!！]+|(?<!\d)(?=\d{1,2}[、．)）](?!\d))|(?<![\d.a-zA-Z])(?=\d{1,2}\.(?![\d]))|"
+    r"(?<=[\u4e00-\u9fff)）])[ \u3000]+(?=[\u4e00-\u9fff])|"
+    r"(?<=[\w)）])[ \u3000]+(?=(?:熟悉|熟练|掌握|精通|了解|具备|具有|擅长)[\u4e00-\u9fffA-Za-z])|"
     r"(?=[(（]\d{1,2}[)）])|(?=[①②③④⑤⑥⑦⑧⑨⑩])|(?<=[a-z)])\.\s+(?=[A-Z])|[•●■◆★▪·]\s"
 )
 _COMMA = re.compile(r"[,，]")
+_DEMAND = re.compile(
+    r"(?<=[,，])\s*(?:并|且|同时|至少|能够?|对)?(?:熟悉|熟练|掌握|精通|了解|具备|具有|擅长|有|会)"
+    r"|(?<=[,，.])\s*(?:and |with )?(?:experience|knowledge|familiarity|proficien\w+)\b",
+    re.I,
+)
+_EXAMPLES = re.compile(r"如|例如|比如|包括|\bsuch as\b|\be\.g\b|\bincluding\b|[:：(（]", re.I)
 # A label with its value and nothing more: what comes on the next line goes on where the last
 # section stopped.
 _ONE_LINE = re.compile(
@@ -160,18 +175,22 @@ def clauses(text: str) -> Iterator[Clause]:
     asks = any(mark.group(Weight.MUST.name) or mark.group(Weight.NICE.name) for mark in marks)
     opening = Weight.MENTIONED if asks else Weight.MUST
     bounds = [0, *(mark.start() for mark in marks), len(text)]
-    weight = opening
+    weight, above = opening, asks
     for index in range(len(bounds) - 1):
         start, end = bounds[index], bounds[index + 1]
         if index:
             mark = marks[index - 1]
             if line := _ONE_LINE.match(text, mark.start(), end):
-                yield from _items(text, line.end(), end, weight)
+                yield from _marked(_items(text, line.end(), end, weight), opening=above)
                 continue
-            weight, start = _section(mark), mark.end()
+            weight, start, above = _section(mark), mark.end(), False
             if weight is Weight.MENTIONED and not asks:
                 weight = Weight.MUST
-        yield from _items(text, start, end, weight)
+        yield from _marked(_items(text, start, end, weight), opening=above)
+
+
+def _marked(found: Iterator[Clause], *, opening: bool) -> Iterator[Clause]:
+    return (replace(clause, opening=opening) for clause in found)
 
 
 def _section(mark: re.Match[str]) -> Weight:
@@ -190,7 +209,7 @@ def _items(text: str, start: int, end: int, section: Weight) -> Iterator[Clause]
 def _split(text: str, start: int, end: int, section: Weight) -> Iterator[Clause]:
     """Cut an item at its commas only where one part is wished for and another demanded."""
     item = text[start:end]
-    any_of = _ANY_OF.search(item) is not None
+    any_of = _any_of(item)
     if section is not Weight.MUST or not _NICE.search(item):
         yield Clause(item, start, section, _emphasis(item), any_of)
         return
@@ -200,8 +219,29 @@ def _split(text: str, start: int, end: int, section: Weight) -> Iterator[Clause]
         piece = text[position:stop]
         if piece.strip():
             weight = Weight.NICE if _NICE.search(piece) else section
-            yield Clause(piece, position, weight, _emphasis(piece), any_of)
+            ahead = position - start
+            reach = (max(0, any_of[0] - ahead), max(0, any_of[1] - ahead))
+            yield Clause(piece, position, weight, _emphasis(piece), reach)
         position = hit.end() if hit else end
+
+
+def _any_of(item: str) -> tuple[int, int]:
+    """Return the part of an item whose members are alternatives, ``(0, 0)`` if there is none.
+
+    It begins at the demand it belongs to (熟悉SQL，掌握至少一门脚本语言) and ends at the comma,
+    unless examples follow (如Java、Python; such as Java, Python).
+    """
+    hit = _ANY_OF.search(item)
+    if hit is None:
+        return (0, 0)
+    demands = [mark.start() for mark in _DEMAND.finditer(item, 0, hit.end())]
+    comma = _COMMA.search(item, hit.end())
+    listed = comma is None or _EXAMPLES.search(item, hit.end(), comma.end() + 12)
+    end = len(item) if comma is None or listed else comma.start()
+    if comma is not None and listed:
+        later = _DEMAND.search(item, comma.end())
+        end = later.start() if later else len(item)
+    return (demands[-1] if demands else 0, end)
 
 
 def _emphasis(text: str) -> float:

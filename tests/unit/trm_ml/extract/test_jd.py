@@ -154,3 +154,45 @@ def test_each_thing_is_asked_for_once_and_must_wins() -> None:
 @pytest.mark.parametrize("text", ["", "  \n ", "招人啦！！！", "😀"])
 def test_a_jd_that_says_nothing_asks_for_nothing(text: str) -> None:
     assert read(text).requirements == ()
+
+
+def test_only_the_list_of_alternatives_is_a_choice() -> None:
+    text = "任职要求：\n1、熟悉MySQL，掌握至少一门语言，如Java、Python；\n2、精通Linux，熟悉Kafka"
+    position = read(text)
+    assert {"MySQL", "Linux", "Kafka"} <= labels(position, must=True)
+    assert {"Java", "Python"} <= labels(position, must=False)
+
+
+def test_items_without_any_sign_between_them_are_cut_at_the_space() -> None:
+    text = (
+        "任职要求: 熟悉Redis数据库调优 熟练使用一种以上脚本语言，如Perl或Python 熟悉Kafka消息队列"
+    )
+    position = read(text)
+    assert {"Redis", "Kafka"} <= labels(position, must=True)
+    assert {"Perl", "Python"} <= labels(position, must=False)
+
+
+def test_a_line_of_conditions_above_the_headings_counts_where_the_text_says_nothing() -> None:
+    lines = (
+        "后端工程师\n工作地点：广州\n3-4年经验，大专，招2人\n岗位职责：写代码\n任职要求：精通Java"
+    )
+    position = read(lines)
+    assert (position.min_years, position.education) == (3.0, EducationLevel.DIPLOMA)
+    stated = read(lines + "；本科以上学历，5年以上工作经验")
+    assert (stated.min_years, stated.education) == (5.0, EducationLevel.BACHELOR)
+
+
+def test_perks_in_a_title_are_no_skills_and_a_language_is_a_language() -> None:
+    perks = read("任职要求：精通Java", "高级Java工程师（提成+社保+定期旅游+双休）")
+    assert labels(perks, must=True) == {"Java"}
+    spoken = read("Minimum qualifications\nSQL", "Account Strategist (Hungarian)")
+    assert [need.key for need in spoken.of_kind(RequirementKind.LANGUAGE)] == ["hu"]
+    assert labels(spoken, must=True) == {"SQL"}
+
+
+def test_what_a_company_says_of_itself_is_not_asked_for() -> None:
+    text = (
+        "任职要求：精通Java。========星河软件中心介绍：我们有机器人平台，使用Hadoop。美食诱惑：西餐"
+    )
+    position = read(text)
+    assert labels(position, must=True) | labels(position, must=False) == {"Java"}

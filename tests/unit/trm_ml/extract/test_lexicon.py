@@ -131,3 +131,29 @@ def test_two_hundred_pages_take_seconds_not_minutes() -> None:
 )
 def test_text_without_skills_has_none(text: str) -> None:
     assert LEXICON.find_skills(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "产品优化工作",
+        "熟悉国家政策",
+        "协助产品经理",
+        "创造价值",
+        "物体检测",
+        "结构化学习",
+        "网络物理层",
+    ],
+)
+def test_a_word_across_two_others_is_no_skill(text: str) -> None:
+    names = {LEXICON.skills.zh[hit.row] for hit in LEXICON.find_skills(text)}
+    assert not names & {"化工", "家政", "助产", "造价", "体检", "化学", "物理"}
+
+
+def test_small_letters_count_in_a_list_and_not_in_a_sentence() -> None:
+    def found(text: str) -> set[str]:
+        return {LEXICON.skills.en[hit.row] for hit in LEXICON.find_skills(text)}
+
+    assert {"Java", "Oracle Database", "SQL", "C", "C++"} <= found("java，oracle，sql，c，c++")
+    assert not found("We go on, open, access and move swift")
+    assert "Rust" not in found("removes rust, paint and oil from Java coffee machines")
