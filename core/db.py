@@ -19,6 +19,7 @@ from sqlalchemy import (
     Table,
     create_engine,
     event,
+    text,
 )
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import DeclarativeBase, Session
@@ -100,6 +101,11 @@ class Database:
         """Open a session that is committed at the end, or rolled back if anything was raised."""
         with Session(self.engine, expire_on_commit=False) as session, session.begin():
             yield session
+
+    def widen_cache(self, session: Session, mib: int) -> None:
+        """Let SQLite keep more pages, for bulk writing; holds for the session's connection."""
+        if self.is_sqlite:
+            session.execute(text(f"PRAGMA cache_size = {-1024 * mib}"))
 
     def close(self) -> None:
         """Close every connection."""

@@ -21,15 +21,15 @@ from core.actor import SYSTEM, Role
 from core.errors import Refused
 from core.profile import service as profiles
 from core.profile.repository import people as stored
-from core.profile.types import Arrival, Channel, Facts, Interaction
+from core.profile.types import Arrival, Channel, Facts
 from core.requisition import service as requisitions
 from core.requisition.types import NewJob
 from serving import links
-from serving.demo import real
-from serving.demo.crowd import WRITTEN, Crowd
-from serving.demo.history import invent_history
+from serving.demo import crowd_fill, real
+from serving.demo.crowd import BASES, WRITTEN
+from serving.demo.history import as_interactions, invent_history
 from serving.demo.jobs import invent_jobs
-from serving.demo.people import DemoPerson, invent
+from serving.demo.people import DemoPerson, Truth, invent
 from serving.wiring import Parts
 from trm_ml.extract.cv import read_cv
 from trm_ml.extract.jd import read_jd
@@ -37,7 +37,8 @@ from trm_ml.extract.jd import read_jd
 SOURCE = "demo"
 FILLED = "demo.filled"
 BATCH = 500
-CROWD_BATCH = 2_000
+TRUTH = "truth.jsonl"
+JOBS_TRUTH = "jobs.jsonl"
 ADMIN_EMAIL = "demo.admin@example.com"
 MANAGER_EMAIL = "demo.manager@example.com"
 Progress = Callable[[int], None]
@@ -104,25 +105,32 @@ def admin_link(parts: Parts) -> str:
 def fill_invented(parts: Parts, company: Company, *, progress: Progress) -> None:
     """Write the people with their history, then the jobs; ``progress`` is told of each person."""
     now = parts.clock.now()
-    truth = parts.paths.workspace / "demo" / "truth.jsonl"
+    folder = parts.paths.workspace / "demo"
     with parts.db.write() as session:
         staff = hire_staff(session, now)
-    everybody = invent(min(company.people, WRITTEN), seed=company.seed, today=now.date())
-    crowd = Crowd(parts.lexicon(), seed=company.seed)
-    truth.parent.mkdir(parents=True, exist_ok=True)
-    with truth.open("w", encoding="utf-8") as file:  # beside the workspace, never in its database
+    count = company.people if company.people <= WRITTEN else BASES
+    everybody = invent(count, seed=company.seed, today=now.date())
+    written: list[tuple[str, Truth]] = []
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / TRUTH).open("w", encoding="utf-8") as file:  # never in the database
         for batch in _batches(everybody, BATCH):
             with parts.db.write() as session:
-                facts = _take_in(session, parts, batch, seed=company.seed, now=now)
+                ids = _take_in(session, parts, batch, seed=company.seed, now=now)
+            written += zip(ids, (person.truth for person in batch), strict=True)
             rows = (json.dumps(person.truth_row(), ensure_ascii=False) for person in batch)
             file.writelines(row + "\n" for row in rows)
-            if company.people > WRITTEN:
-                for some in facts:
-                    crowd.remember(some)
             progress(len(batch))
-    _fill_crowd(parts, crowd, company, progress)
+        if company.people > count:
+            crowd = crowd_fill.crowd_of(parts, written, folder, seed=company.seed)
+            for numbers in _batches(iter(range(count, company.people)), crowd_fill.BATCH):
+                crowd_fill.take_in(parts, crowd, numbers, file, source=SOURCE, seed=company.seed)
+                progress(len(numbers))
+            parts.db.close()  # the next connections have small caches again
+    jobs = list(invent_jobs(company.jobs, seed=company.seed))
+    told = [json.dumps(job.truth_row(), ensure_ascii=False) + "\n" for job in jobs]
+    (folder / JOBS_TRUTH).write_text("".join(told), encoding="utf-8")
     with parts.db.write() as session:
-        for job in invent_jobs(company.jobs, seed=company.seed):
+        for job in jobs:
             parsed = read_jd(job.text, parts.lexicon(), title=job.title)
             new = NewJob(
                 title=job.title,
@@ -165,7 +173,7 @@ def fill_real(parts: Parts, directory: Path, *, jobs: int, seed: int) -> tuple[i
 
 def _take_in(
     session: Session, parts: Parts, batch: list[DemoPerson], *, seed: int, now: datetime
-) -> list[Facts]:
+) -> list[str]:
     histories = [list(invent_history(person, seed=seed, now=now)) for person in batch]
     arrivals = [
         _arrival(parts, person, at=history[0].at)
@@ -173,42 +181,14 @@ def _take_in(
     ]
     results = profiles.ingest_many(session, SYSTEM, arrivals, now=now)
     happened = [
-        Interaction(
-            id="",
-            talent_id=result.talent_id,
-            kind=event.kind,
-            direction=event.direction,
-            channel=event.channel,
-            at=event.at,
-            known_at=event.at,
-            summary=event.summary,
-        )
+        event
         for result, history in zip(results, histories, strict=True)
         if result.created
-        for event in history
+        for event in as_interactions(result.talent_id, history)
     ]
     if happened:
         profiles.record_interactions(session, SYSTEM, happened, now=now)
-    return [arrival.facts for arrival in arrivals]
-
-
-def _fill_crowd(parts: Parts, crowd: Crowd, company: Company, progress: Progress) -> None:
-    now = parts.clock.now()
-    for batch in _batches(iter(range(WRITTEN, company.people)), CROWD_BATCH):
-        arrivals = [
-            Arrival(
-                source=SOURCE,
-                channel=Channel.DEMO,
-                facts=crowd.draw(number),
-                external_id=f"{SOURCE}-{number}",
-                invented=True,
-                index_text=False,
-            )
-            for number in batch
-        ]
-        with parts.db.write() as session:
-            profiles.ingest_many(session, SYSTEM, arrivals, now=now)
-        progress(len(batch))
+    return [result.talent_id for result in results]
 
 
 def _arrival(parts: Parts, person: DemoPerson, *, at: datetime) -> Arrival:

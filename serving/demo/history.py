@@ -1,12 +1,14 @@
 """Eighteen months of invented interactions, drawn from each person's hidden truth."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Protocol
 
 import numpy as np
 
-from serving.demo.people import DemoPerson
+from core.profile.types import Interaction
+from serving.demo.people import Truth
 from serving.demo.professions import Words
 
 MONTHS = 18
@@ -25,6 +27,25 @@ _INBOUND = {"application", "email.opened", "email.replied", "event.attended"}
 _CHANNELS = {"call": "phone", "interview": "meeting", "event.attended": "event", "note": "note"}
 
 
+class Invented(Protocol):
+    """Somebody with a truth behind them."""
+
+    @property
+    def number(self) -> int:
+        """The number of the person."""
+        ...
+
+    @property
+    def language(self) -> str:
+        """The language that is spoken with them."""
+        ...
+
+    @property
+    def truth(self) -> Truth:
+        """What is true of them."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class DemoInteraction:
     """Something that is said to have happened with an invented person."""
@@ -36,7 +57,7 @@ class DemoInteraction:
     summary: str
 
 
-def invent_history(person: DemoPerson, *, seed: int, now: datetime) -> Iterator[DemoInteraction]:
+def invent_history(person: Invented, *, seed: int, now: datetime) -> Iterator[DemoInteraction]:
     """Yield the person's interactions in order of time; all lie before ``now``."""
     rng = np.random.default_rng([seed, 2 * 10**9 + person.number])
     start = now - MONTHS * 30.4 * _DAY
@@ -56,9 +77,24 @@ def invent_history(person: DemoPerson, *, seed: int, now: datetime) -> Iterator[
                 yield _told(kind, when, person.language)
 
 
-def _episode(
-    rng: np.random.Generator, person: DemoPerson, *, awake: bool
-) -> list[tuple[float, str]]:
+def as_interactions(talent_id: str, history: Iterable[DemoInteraction]) -> list[Interaction]:
+    """Return a history as it is recorded of a stored person."""
+    return [
+        Interaction(
+            id="",
+            talent_id=talent_id,
+            kind=event.kind,
+            direction=event.direction,
+            channel=event.channel,
+            at=event.at,
+            known_at=event.at,
+            summary=event.summary,
+        )
+        for event in history
+    ]
+
+
+def _episode(rng: np.random.Generator, person: Invented, *, awake: bool) -> list[tuple[float, str]]:
     answers = person.truth.engagement if awake else 0.02
     opening = rng.choice(["email.sent", "call", "event.attended", "note"], p=[0.68, 0.1, 0.1, 0.12])
     if opening == "event.attended" and not awake:

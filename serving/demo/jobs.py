@@ -1,7 +1,7 @@
 """The jobs of the invented company, each with the JD a hiring manager would have written."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 import numpy as np
 
@@ -32,6 +32,10 @@ class DemoJob:
     min_years: int
     must: tuple[str, ...]
     nice: tuple[str, ...]
+
+    def truth_row(self) -> dict[str, object]:
+        """Return what the manager wants as plain values, without the JD."""
+        return {name: value for name, value in asdict(self).items() if name != "text"}
 
 
 def invent_jobs(count: int, *, seed: int) -> Iterator[DemoJob]:

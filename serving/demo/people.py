@@ -86,6 +86,13 @@ def invent(count: int, *, seed: int, today: date) -> Iterator[DemoPerson]:
         yield _person(number, np.random.default_rng([seed, number]), today)
 
 
+def propensities(rng: np.random.Generator) -> tuple[float, float, float]:
+    """Draw the engagement, drift and uplift of somebody; see `Truth`."""
+    shapes = ((1.6, 4.0), (1.2, 14.0), (1.2, 8.0))
+    engagement, drift, uplift = (round(float(rng.beta(*shape)), 4) for shape in shapes)
+    return engagement, drift, uplift
+
+
 def _person(number: int, rng: np.random.Generator, today: date) -> DemoPerson:
     table = professions()
     profession = table[list(table)[rng.integers(len(table))]]
@@ -103,10 +110,8 @@ def _person(number: int, rng: np.random.Generator, today: date) -> DemoPerson:
         _level(years, rng),
         years,
         tuple(skill.en for skill in skills),
-        engagement=round(float(rng.beta(1.6, 4.0)), 4),
-        drift=round(float(rng.beta(1.2, 14.0)), 4),
-        uplift=round(float(rng.beta(1.2, 8.0)), 4),
-        relationship=str(
+        *propensities(rng),
+        str(
             rng.choice(
                 ["prospect", "applicant", "alumnus", "intern", "referred"],
                 p=[0.45, 0.3, 0.1, 0.08, 0.07],

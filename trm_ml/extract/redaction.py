@@ -4,14 +4,11 @@ and the person's own known values. Domain words (女装, 汉语, a work location
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
 from typing import NamedTuple
 
 from trm_ml.extract import sensitive
 from trm_ml.extract.naming import EMAIL, PHONE
 from trm_ml.extract.spellings import Sheet, spellings
-
-SHORT = 2_000  # characters
 
 
 class Redaction(NamedTuple):
@@ -40,18 +37,15 @@ def redactions(text: str, known: Known) -> list[Redaction]:
 
     The text must be `folding.plain`; offsets then hold for the original as well.
     """
-    fixed = _short(text) if len(text) <= SHORT else _whoever(text)
-    return _merged([*fixed, *_by_value(text, known)])
+    return _merged([*_whoever(text), *valued(text, known)])
 
 
-@lru_cache(maxsize=8_192)
-def _short(text: str) -> tuple[Redaction, ...]:
-    """Remember short texts: titles, and people who are read again when something happens."""
-    return _whoever(text)
+def fixed(text: str) -> list[Redaction]:
+    """Return what must be hidden in a (plain) text whoever it is about."""
+    return _merged(_whoever(text))
 
 
 def _whoever(text: str) -> tuple[Redaction, ...]:
-    """Return what must be hidden whoever the text is about."""
     return (*_by_label(text), *_by_contact(text), *_by_pattern(text), *_pronouns(text))
 
 
@@ -88,7 +82,8 @@ def _by_pattern(text: str) -> Iterator[Redaction]:
             yield Redaction(start, end, protected=True)
 
 
-def _by_value(text: str, known: Known) -> Iterator[Redaction]:
+def valued(text: str, known: Known) -> Iterator[Redaction]:
+    """Yield what must be hidden in a (plain) text because it is one of the person's values."""
     sheet = Sheet.of(text)
     for spelling in spellings(known.name, known.emails, known.phones):
         for hit in spelling.found_in(sheet):

@@ -73,7 +73,12 @@ Spellings = Iterator[Spelling]
 @lru_cache(maxsize=4096)
 def spellings(name: str, emails: tuple[str, ...], phones: tuple[str, ...]) -> tuple[Spelling, ...]:
     """Return what finds a person's own values in a (plain) text, however they are written."""
-    ways = [*_of_phones(phones), *_of_mailboxes(emails)]
+    return (*_of_phones(phones), *_of_mailboxes(emails), *_of_name(name))
+
+
+@lru_cache(maxsize=4096)
+def _of_name(name: str) -> tuple[Spelling, ...]:
+    ways: list[Spelling] = []
     if _HAN.search(name):
         ways.extend(_of_chinese_name("".join(_HAN.findall(name))))
     latin = _LATIN.findall(_HAN.sub(" ", name))

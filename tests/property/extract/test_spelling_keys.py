@@ -2,7 +2,7 @@
 
 import re
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from trm_ml.extract.spellings import Sheet, Spelling, spellings
@@ -32,6 +32,7 @@ def tried(spelling: Spelling, text: str) -> list[tuple[int, int]]:
     return [hit.span() for hit in re.finditer(spelling.pattern, text, flags)]
 
 
+@settings(deadline=None)  # the first name in pinyin loads its tables
 @given(mentions())
 def test_a_key_is_in_every_text_that_its_pattern_matches(drawn: tuple[str, str]) -> None:
     name, text = drawn

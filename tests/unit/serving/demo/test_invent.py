@@ -4,13 +4,10 @@ from collections import Counter
 from datetime import UTC, date, datetime
 from itertools import pairwise
 
-from core.profile.types import Facts, SkillFact
-from serving.demo.crowd import Crowd
 from serving.demo.history import invent_history
 from serving.demo.jobs import invent_jobs
 from serving.demo.people import invent
 from serving.demo.professions import professions
-from trm_ml.extract.lexicon import Lexicon
 
 TODAY = date(2026, 6, 1)
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
@@ -83,17 +80,3 @@ def test_history_lies_in_the_past_and_the_keen_answer_more():
         )
     keen, others = (sum(replies[key]) / len(replies[key]) for key in (True, False))
     assert keen > 2 * others
-
-
-def test_a_drawn_person_has_somebody_elses_career_and_a_name_of_their_own():
-    crowd = Crowd(Lexicon.load(), seed=3)
-    written = [
-        Facts(name="A", skills=(SkillFact("trm:python", "Python"),), years=0.0, text="secret")
-    ]
-    crowd.remember(written[0])
-    drawn = [crowd.draw(number) for number in range(20_000, 20_050)]
-    assert drawn == [crowd.draw(number) for number in range(20_000, 20_050)]
-    assert all(facts.skills == written[0].skills and facts.text == "" for facts in drawn)
-    assert len({facts.emails for facts in drawn}) == 50
-    assert {facts.years for facts in drawn} <= {0.0, 1.0}
-    assert len({facts.place.city for facts in drawn}) > 3
