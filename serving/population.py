@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 FACTS_A_REFRESH = 300
 ASK_AGAIN = timedelta(minutes=1)
+FIRST_ANSWERS_S = 10.0  # a cold start has better things to do than to read every file
 
 
 class PopulationSource:
@@ -82,7 +83,7 @@ class PopulationSource:
         if held is not None and held.name == name:
             return held
         generation = self._store.open(encoder_id=self._parts.encoder().id)
-        generation.sealed.verify_in_background()
+        generation.sealed.verify_in_background(after_s=FIRST_ANSWERS_S)
         return _begun(generation, self._parts)
 
     def _caught_up(self, session: Session, population: Population) -> Population:

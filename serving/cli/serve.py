@@ -7,6 +7,8 @@ import socket
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
+from contextlib import suppress
 from types import FrameType
 from typing import TYPE_CHECKING
 
@@ -146,11 +148,13 @@ def first_link(parts: "Parts") -> str:
 
 def run_server(parts: "Parts", *, with_worker: bool) -> None:
     """Serve until a signal comes; the worker process beside it is restarted if it dies."""
+    _log_to_stderr()
+    threading.Thread(target=_warm, args=(parts,), name="warm-up", daemon=True).start()
+
     import uvicorn
 
     from serving.app import create_app
 
-    _log_to_stderr()
     over = threading.Event()
     companion = threading.Thread(target=_keep_worker, args=(over,), daemon=True)
     if with_worker:
@@ -169,6 +173,36 @@ def run_server(parts: "Parts", *, with_worker: bool) -> None:
         over.set()
         if with_worker:
             companion.join(timeout=10)
+
+
+def _warm(parts: "Parts") -> None:
+    """Load what the first search needs beside the start of the server, reading files as it goes.
+
+    What cannot be loaded now says so to whoever asks for it.
+    """
+    from core.errors import TalentError
+    from trm_ml.ranking.generations import Generations
+
+    if not Generations(parts.paths.index).current():
+        return
+    opening = threading.Thread(target=_tried, args=(parts.population,), daemon=True)
+    opening.start()
+    try:
+        lexicon = parts.lexicon()
+        lexicon.find_skills("")
+        lexicon.find_titles("")
+        parts.models.current()
+        parts.matcher()
+    except TalentError as error:
+        logging.getLogger("trm").warning("warm-up: %s", error)
+    opening.join()
+
+
+def _tried(load: Callable[[], object]) -> None:
+    from core.errors import Unavailable
+
+    with suppress(Unavailable):
+        load()
 
 
 def _keep_worker(over: threading.Event) -> None:

@@ -21,8 +21,8 @@ from trm_ml.embeddings.encoder import unit
 from trm_ml.extract.lexicon import Lexicon
 
 WRITTEN = 20_000
-BASES = 2_500
-VARIANTS = 8
+BASES = 1_000
+VARIANTS = 16
 NOISE = 0.35  # length of the noise beside a unit vector: a cosine of about 0.94
 _OTHERS = 2
 _LOOKS = 5 * 10**9

@@ -31,7 +31,7 @@ from trm_ml.ranking.sealed import (
 )
 from trm_ml.ranking.segment import TOUCHED, Segment, open_segment
 
-FORMAT = 1
+FORMAT = 2
 KEPT = 2
 CURRENT = "CURRENT"
 MANIFEST = "manifest.json"

@@ -4,8 +4,10 @@ import hashlib
 import json
 import os
 import threading
+import time
 import weakref
 from collections.abc import Collection, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,8 +16,9 @@ from numpy.typing import NDArray
 
 from core.errors import Unavailable
 
-BLOCK = 4 * 1024 * 1024
-LAZY_FROM = 16 * BLOCK
+BLOCK = 64 * 1024  # a search touches scattered rows: a large block would be read for each of them
+WORKERS = 2
+LAZY_FROM = 8 * 1024 * 1024
 
 
 class IndexRebuilding(Unavailable):
@@ -26,7 +29,7 @@ class IndexRebuilding(Unavailable):
 
 @dataclass(frozen=True, slots=True)
 class Seal:
-    """What a file must be: its size, its SHA-256, and the SHA-256 of every 4 MiB block."""
+    """What a file must be: its size, its SHA-256, and the SHA-256 of every block."""
 
     size: int
     sha256: str
@@ -64,6 +67,18 @@ class SealedFile:
         """Compare every block that has not been compared yet. Raises `IndexRebuilding`."""
         for block in np.flatnonzero(~self._checked):
             self._verify(int(block))
+        self._sound = True
+
+    def verify_whole(self) -> None:
+        """Compare the whole file at once, for one that is read whole. Raises `IndexRebuilding`."""
+        with self.path.open("rb") as file:
+            found = hashlib.file_digest(file, "sha256").hexdigest()
+        if found != self._seal.sha256:
+            self.verify()  # says which block
+            raise IndexRebuilding(
+                f"the index file {self.path.name} is damaged; it is being rebuilt"
+            )
+        self._checked[:] = True
         self._sound = True
 
     def touch(self, start: int, stop: int) -> None:
@@ -106,10 +121,12 @@ class SealedFolder:
         self._files = {name: SealedFile(folder / name, seal) for name, seal in seals.items()}
         late = {name for name in touched if name in seals and seals[name].size >= LAZY_FROM}
         self._large = [self._files[name] for name in sorted(late)]
-        for name, file in self._files.items():
-            if name not in late:
-                file.verify()
-                file.close()
+        early = [file for name, file in self._files.items() if name not in late]
+        # hashing lets other threads run: the largest file does not wait for all the others
+        with ThreadPoolExecutor(WORKERS) as pool:
+            list(pool.map(SealedFile.verify_whole, sorted(early, key=lambda file: -file.size)))
+        for file in early:
+            file.close()
 
     def file(self, name: str) -> SealedFile:
         """Return one file by its path inside the folder."""
@@ -125,15 +142,21 @@ class SealedFolder:
         if self.broken:
             raise IndexRebuilding(self.broken)
 
-    def verify_in_background(self) -> threading.Thread | None:
-        """Compare the large files in a thread of their own; none is started if there are none."""
+    def verify_in_background(self, *, after_s: float = 0.0) -> threading.Thread | None:
+        """Compare the large files in a thread of their own; none is started if there are none.
+
+        It waits ``after_s`` first: what is read before that is compared as it is touched anyway.
+        """
         if not self._large:
             return None
-        thread = threading.Thread(target=self._verify_large, name="index-checksums", daemon=True)
+        thread = threading.Thread(
+            target=self._verify_large, args=(after_s,), name="index-checksums", daemon=True
+        )
         thread.start()
         return thread
 
-    def _verify_large(self) -> None:
+    def _verify_large(self, after_s: float) -> None:
+        time.sleep(after_s)
         try:
             for file in self._large:
                 file.verify()
