@@ -16,7 +16,8 @@ from serving.cli.language import say
 
 if TYPE_CHECKING:
     from trm_ml.propensity.notices import Notice
-    from trm_ml.propensity.task import Outcome, Question
+    from trm_ml.propensity.question import Question
+    from trm_ml.propensity.task import Outcome
     from trm_ml.propensity.values import Floats
 
 _PATH = click.Path(path_type=Path)
@@ -108,13 +109,13 @@ COMMANDS: list[click.Command] = [propensity]
 
 def _question(columns: Columns, known: Rows, asked: Rows) -> "Question":
     from trm_ml.propensity import prepare, values
+    from trm_ml.propensity.question import Question
     from trm_ml.propensity.splits import Order
-    from trm_ml.propensity.task import Question
 
     _check_dropped(columns, known, asked)
     answers = _answers(columns, known)
     times = values.moments(_column(known, columns.time)) if columns.time else None
-    treated = values.truths(_column(known, columns.treatment)) if columns.treatment else None
+    treated = _treated(columns.treatment, known) if columns.treatment else None
     asked.keep(_without(columns.id))
     if not asked.records:
         raise Unreadable(
@@ -166,6 +167,20 @@ def _answers(columns: Columns, known: Rows) -> "Floats":
             )
         )
     return answers
+
+
+def _treated(column: str, known: Rows) -> "Floats":
+    from trm_ml.propensity import values
+
+    treated = values.truths(_column(known, column))
+    if len(set(treated.tolist())) < 2:
+        raise Unreadable(
+            say(
+                en=f"{known.path}: {column} must name rows with and without contact.",
+                zh=f"{known.path}:列 {column} 必须同时包含被联系和未被联系的行。",
+            )
+        )
+    return treated
 
 
 _LABEL = ("not 0/1, yes/no, true/false or 是/否", "不是 0/1、yes/no、true/false 或 是/否")

@@ -137,6 +137,55 @@ def uncalibrated(error: Figure) -> Notice | None:
     )
 
 
+def few_contacted() -> Notice:
+    """Tell that there is too little to learn effects from."""
+    return Notice(
+        "too-few",
+        "Too few answers on the contacted or on the other side: every row gets the mean effect.",
+        "被联系或未被联系的一侧结果太少:每一行都给出平均效果。",
+        warning=True,
+    )
+
+
+def not_random(found: dict[str, float]) -> Notice | None:
+    """Tell if columns say who was contacted, so that the two sides are not alike."""
+    if not found:
+        return None
+    told = listed([f"{name} (AUC {value:.2f})" for name, value in found.items()])
+    return Notice(
+        "contact-not-random",
+        f"Contact does not look random; these columns tell who was contacted: {told}. Differences "
+        "between the sides may come from that and not from contact.",
+        f"联系对象似乎不是随机选取的,以下列能看出谁被联系:{told}。两侧的差异可能来自于此,而非联系本身。",
+        tuple(found),
+        warning=True,
+    )
+
+
+def no_uplift(qini: Figure, effect: Figure) -> Notice | None:
+    """Tell if it could not be shown whom contact moves more, or that it moves anybody."""
+    if effect.low <= 0 <= effect.high and qini.low <= 0:
+        return Notice(
+            "no-uplift",
+            f"No uplift found: contact changed answers by {effect}, and the order by uplift is not "
+            f"better than chance (Qini {qini.value:.5f} [{qini.low:.5f}, {qini.high:.5f}]).",
+            f"未发现增益:联系带来的变化为 {effect},按增益排序不优于随机"
+            f"(Qini {qini.value:.5f} [{qini.low:.5f}, {qini.high:.5f}])。",
+            warning=True,
+        )
+    if qini.low <= 0:
+        return Notice(
+            "no-uplift-differences",
+            f"No uplift found that differs between people: contact changes answers by {effect} on "
+            "average, but whom it moves more could not be told better than by chance "
+            f"(Qini {qini.value:.5f} [{qini.low:.5f}, {qini.high:.5f}]). Do not rely on the order.",
+            f"未发现因人而异的增益:联系平均带来 {effect} 的变化,但无法比随机更好地判断谁受影响更大"
+            f"(Qini {qini.value:.5f} [{qini.low:.5f}, {qini.high:.5f}])。请勿依赖其排序。",
+            warning=True,
+        )
+    return None
+
+
 def drifting(found: frozenset[str], *, used: bool) -> Notice | None:
     """Tell which columns follow the clock, and whether the model looks at them."""
     if not found:

@@ -102,7 +102,7 @@ def judge(sample: Sample, splits: Sequence[Split], *, drifting: frozenset[str] =
 def choose(judged: Judged, answers: Floats, folds: Sequence[Rows] | None = None) -> Choice:
     """Choose by some of the judged folds, all of them by default."""
     used = judged.folds if folds is None else folds
-    candidates = _candidates(judged.odds, answers, used)
+    candidates = near_best(judged, answers, used)
     losses = {described(parts): _losses(odds, answers, used) for parts, odds in candidates}
     parts, odds = candidates[_first_of_the_best(list(losses.values()))]
     gain = _losses(np.zeros(len(answers)), answers, used) - losses[described(parts)]
@@ -114,19 +114,17 @@ def choose(judged: Judged, answers: Floats, folds: Sequence[Rows] | None = None)
 Candidate = tuple[tuple[Part, ...], Floats]
 
 
-def _candidates(
-    judged: Mapping[tuple[frozenset[str], str], Matrix], answers: Floats, folds: Sequence[Rows]
-) -> list[Candidate]:
-    """Return the best setting of each family and their blend, simplest first."""
+def near_best(judged: Judged, answers: Floats, folds: Sequence[Rows]) -> list[Candidate]:
+    """Return each family with its best setting, and their blend, simplest first."""
     single: list[Candidate] = []
     for family in FAMILIES:
-        for (without, name), table in judged.items():
+        for (without, name), table in judged.odds.items():
             if name == family.name:
                 at = _first_of_the_best([_losses(odds, answers, folds) for odds in table.T])
                 part = Part(name, family.settings[at], without)
                 single.append(((part,), table[:, at]))
     blends: list[Candidate] = []
-    for without in dict.fromkeys(without for without, _ in judged):
+    for without in dict.fromkeys(without for without, _ in judged.odds):
         members = [(parts, odds) for parts, odds in single if parts[0].without == without]
         blend = np.mean([odds for _, odds in members], axis=0)
         blends.append((tuple(parts[0] for parts, _ in members), blend))
@@ -182,6 +180,13 @@ class Fitted:
                 encoded[part.without] = Encoded.of(sample.without(part.without))
             paths.append((part.without, fits[part.family](encoded[part.without], [part.setting])))
         return cls(tuple(paths), learners.constant(sample.answers))
+
+    @classmethod
+    def encoded(cls, encoded: Encoded, part: Part) -> "Fitted":
+        """Fit one part on a sample that was encoded before."""
+        fits = {family.name: family.fit for family in FAMILIES}
+        path = fits[part.family](encoded, [part.setting])
+        return cls(((part.without, path),), learners.constant(encoded.sample.answers))
 
     def odds(self, frame: Frame) -> Floats:
         """Return the log-odds of rows."""

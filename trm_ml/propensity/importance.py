@@ -11,6 +11,7 @@ import numpy as np
 
 from trm_ml.propensity import calibration, measures
 from trm_ml.propensity.table import Column, Frame, Kind, Rows
+from trm_ml.propensity.uplift import Trial
 from trm_ml.propensity.values import Floats
 
 SHOWN = 10
@@ -25,7 +26,7 @@ class Reason:
 
     Attributes:
         column: of the file.
-        drop: mean fall of the AUC when the column is shuffled.
+        drop: mean fall of the AUC (of effects: mean change) when the column is shuffled.
         values: a few values or ranges, with their rows, share of answers and mean probability.
     """
 
@@ -40,7 +41,7 @@ class Reason:
             dict(zip(names, (what, rows, round(share, 4), round(given, 4)), strict=True))
             for what, rows, share, given in self.values
         ]
-        return {"column": self.column, "auc_drop": round(self.drop, 5), "values": told}
+        return {"column": self.column, "weight": round(self.drop, 6), "values": told}
 
 
 def reasons(
@@ -73,6 +74,31 @@ def reasons(
     return sorted(found, key=lambda reason: (-reason.drop, reason.column))[:SHOWN]
 
 
+def movers(trial: Trial, uplift: Callable[[Frame], Floats], *, seed: int) -> list[Reason]:
+    """Return the columns that move the effects most when shuffled, first things first.
+
+    ``drop`` is the mean change of an effect; values carry the effect seen and the mean given.
+    """
+    random = np.random.default_rng(seed)
+    rows = np.sort(random.permutation(len(trial.treated))[:_ROWS])
+    trial = trial.take(rows)
+    frame, answers = trial.sample.frame, trial.sample.answers
+    given = uplift(frame)
+    found = []
+    for source in frame.sources:
+        shuffled = _shuffled(frame, source, random.permutation(frame.rows))
+        change = float(np.abs(uplift(shuffled) - given).mean())
+        first = next(column for column in frame.columns if column.source == source)
+        values = tuple(
+            (what, len(some), measures.effect(answers[some], trial.treated[some]), mean)
+            for what, some in _parts(first)
+            if len(set(trial.treated[some].tolist())) == 2
+            for mean in [float(given[some].mean())]
+        )
+        found.append(Reason(source, change, values))
+    return sorted(found, key=lambda reason: (-reason.drop, reason.column))[:SHOWN]
+
+
 def _shuffled(frame: Frame, source: str, rows: Rows) -> Frame:
     columns = tuple(
         column.take(rows) if column.source == source else column for column in frame.columns
@@ -83,14 +109,17 @@ def _shuffled(frame: Frame, source: str, rows: Rows) -> Frame:
 def _by_value(
     column: Column, answers: Floats, probabilities: Floats
 ) -> tuple[tuple[str, int, float, float], ...]:
-    if column.kind is Kind.TEXT:
-        return ()
-    parts = _ranges(column.values) if column.kind is Kind.NUMBER else _levels(column)
     return tuple(
         (what, len(rows), float(answers[rows].mean()), float(probabilities[rows].mean()))
-        for what, rows in parts
+        for what, rows in _parts(column)
         if len(rows)
     )
+
+
+def _parts(column: Column) -> list[tuple[str, Rows]]:
+    if column.kind is Kind.TEXT:
+        return []
+    return _ranges(column.values) if column.kind is Kind.NUMBER else _levels(column)
 
 
 def _levels(column: Column) -> list[tuple[str, Rows]]:

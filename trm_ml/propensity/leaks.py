@@ -25,15 +25,15 @@ def alone(sample: Sample) -> dict[str, float]:
     return {name: measures.auc(values, sample.answers) for name, values in odds.items()}
 
 
-def leaking(sample: Sample) -> dict[str, float]:
-    """Return the columns of the file that are too good to be true, with their AUC."""
+def leaking(sample: Sample, at_least: float = TOO_GOOD) -> dict[str, float]:
+    """Return the columns of the file that alone reach an AUC that is too good to be true."""
     sources = {column.name: column.source for column in sample.frame.columns}
-    found = {sources[name]: value for name, value in alone(sample).items() if value >= TOO_GOOD}
+    found = {sources[name]: value for name, value in alone(sample).items() if value >= at_least}
     return dict(sorted(found.items()))
 
 
 def _levelled(column: Column) -> Column:
-    """Return a number as twentieths and missing; other columns unchanged."""
+    """Return a number as fiftieths and missing; other columns unchanged."""
     if column.kind is not Kind.NUMBER:
         return column
     there = column.values[np.isfinite(column.values)]

@@ -30,7 +30,7 @@ STRENGTHS = (0.001, 0.01, 0.1, 1.0)
 TREES = (25, 50, 100, 200, 400)
 _FEW = 10_000
 _SEEDS_OF_FEW = 3
-_PARAMETERS: Mapping[str, Any] = {
+PARAMETERS: Mapping[str, Any] = {
     "objective": "binary",
     "learning_rate": 0.05,
     "feature_fraction": 0.6,
@@ -117,7 +117,7 @@ def fit_trees(encoded: Encoded, settings: Sequence[float] = TREES) -> Path:
         return _constant_path(sample.answers, len(settings))
     rows = len(sample.answers)
     parameters = {
-        **_PARAMETERS,
+        **PARAMETERS,
         "num_leaves": 15 if rows >= _FEW else 7,
         "min_data_in_leaf": int(np.clip(rows // 100, 5, 60)),
     }

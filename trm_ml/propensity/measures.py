@@ -14,6 +14,9 @@ from trm_ml.propensity.prepare import Codes
 from trm_ml.propensity.table import Rows
 from trm_ml.propensity.values import Floats
 
+#: From row numbers to a figure.
+Measure = Callable[[Rows], float]
+
 BINS = 10
 ROUNDS = 500
 _ROWS_AT_ONCE = 20_000_000
@@ -85,12 +88,17 @@ def calibration_error(probabilities: Floats, answers: Floats) -> float:
     return float(np.mean(gaps))
 
 
+def effect(answers: Floats, treated: Floats) -> float:
+    """Return the mean answer of the treated minus that of the others; nan without either."""
+    got, not_got = answers[treated > 0], answers[treated == 0]
+    return float(got.mean() - not_got.mean()) if len(got) and len(not_got) else float("nan")
+
+
 def uplift_at(share: float, scores: Floats, answers: Floats, treated: Floats) -> float:
     """Return answers of the treated minus those of the others among the best-scored ``share``."""
     count = max(int(len(scores) * share), 1)
     top = np.argsort(-scores, kind="stable")[:count]
-    got, not_got = answers[top][treated[top] > 0], answers[top][treated[top] == 0]
-    return float(got.mean() - not_got.mean()) if len(got) and len(not_got) else float("nan")
+    return effect(answers[top], treated[top])
 
 
 def qini_curve(scores: Floats, answers: Floats, treated: Floats) -> Floats:
@@ -119,7 +127,7 @@ def qini(scores: Floats, answers: Floats, treated: Floats) -> float:
 
 
 def with_intervals(
-    measures: Mapping[str, Callable[[Rows], float]],
+    measures: Mapping[str, Measure],
     groups: Codes,
     *,
     seed: int,

@@ -2,46 +2,29 @@
 
 import platform
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 
-from trm_ml.propensity import audit, checks, importance, leaks, measures, prepare, splits
+from trm_ml.propensity import (
+    audit,
+    checks,
+    importance,
+    leaks,
+    measures,
+    prepare,
+    splits,
+    uplift_task,
+)
 from trm_ml.propensity.choice import Fitted
 from trm_ml.propensity.learn import Learned, Validated, learn, split_inside, validate
 from trm_ml.propensity.learners import Sample
 from trm_ml.propensity.measures import Figure
 from trm_ml.propensity.notices import Notice
-from trm_ml.propensity.prepare import Cells, Prepared, Roles
+from trm_ml.propensity.question import SEED, Question, Told, Work
 from trm_ml.propensity.splits import Order
 from trm_ml.propensity.table import Rows
 from trm_ml.propensity.values import Floats
-
-SEED = 20_261_126
-Told = Callable[[str], None]
-
-
-@dataclass(frozen=True)
-class Question:
-    """What is asked.
-
-    Attributes:
-        train: cells by column of the usable training rows.
-        predict: cells by column of the rows to predict.
-        answers: 1 or 0 a training row.
-        order: groups and times of the training rows.
-        roles: which columns are no features.
-        new_times: of the rows to predict, if they have any.
-        treated: 1 or 0 a training row, for uplift.
-    """
-
-    train: Cells
-    predict: Cells
-    answers: Floats
-    order: Order
-    roles: Roles
-    new_times: Floats | None = None
-    treated: Floats | None = None
 
 
 @dataclass(frozen=True)
@@ -53,20 +36,6 @@ class Outcome:
     report: Mapping[str, object]
 
 
-@dataclass
-class _Work:
-    """What the steps share."""
-
-    question: Question
-    prepared: Prepared
-    sample: Sample
-    notices: list[Notice] = field(default_factory=list)
-
-    def tell(self, *notices: Notice | None) -> None:
-        """Add notices; none is no notice."""
-        self.notices += [notice for notice in notices if notice is not None]
-
-
 def answer(question: Question, *, told: Told = lambda _step: None) -> Outcome:
     """Learn who would answer, measure it on rows not seen, and predict."""
     from threadpoolctl import threadpool_limits
@@ -75,39 +44,46 @@ def answer(question: Question, *, told: Told = lambda _step: None) -> Outcome:
         told("columns")
         prepared = prepare.prepare(question.train, question.predict, question.roles)
         sample = Sample(prepared.train, question.answers, question.order.groups, SEED)
-        work = _Work(question, prepared, sample, list(prepared.notices))
-        told("learning")
-        learned = learn(sample, question.order)
-        told("measuring")
-        validated = validate(sample, question.order, learned)
-        report = _described(work, learned, validated)
-        values = learned.probability(prepared.predict)
-    report["notices"] = [notice.as_json() for notice in work.notices]
-    return Outcome(values, tuple(work.notices), report)
+        work = Work(question, prepared, sample, list(prepared.notices))
+        answered = _propensity if question.treated is None else uplift_task.answer
+        values, report = answered(work, told)
+    whole = _general(work) | report
+    whole["notices"] = [notice.as_json() for notice in work.notices]
+    return Outcome(values, tuple(work.notices), whole)
 
 
-def _described(work: _Work, learned: Learned, validated: Validated) -> dict[str, object]:
-    sample, order = work.sample, work.question.order
-    positives = int(sample.answers.sum())
+def _propensity(work: Work, told: Told) -> tuple[Floats, dict[str, object]]:
+    told("learning")
+    learned = learn(work.sample, work.question.order)
+    told("measuring")
+    validated = validate(work.sample, work.question.order, learned)
     _check(work, learned)
+    judged = _judged(work, learned, validated) if len(validated.rows) else {}
     report: dict[str, object] = {
         "kind": "propensity",
+        "model": _model(learned),
+        "validation": {"way": validated.way, "rows": len(validated.rows)},
+    }
+    return learned.probability(work.prepared.predict), report | judged
+
+
+def _general(work: Work) -> dict[str, object]:
+    sample, order = work.sample, work.question.order
+    positives = int(sample.answers.sum())
+    return {
         "rows": {"train": len(sample.answers), "predict": work.prepared.predict.rows},
         "answers": {"positive": positives, "share": round(positives / len(sample.answers), 6)},
         "columns": [
             {"name": column.name, "kind": str(column.kind), "column": column.source}
             for column in sample.frame.columns
         ],
-        "model": _model(learned),
         "over_time": _over_time(sample, order),
         "seed": SEED,
         "made_with": made_with(),
     }
-    judged = _judged(work, learned, validated) if len(validated.rows) else {}
-    return report | {"validation": {"way": validated.way, "rows": len(validated.rows)}} | judged
 
 
-def _check(work: _Work, learned: Learned) -> None:
+def _check(work: Work, learned: Learned) -> None:
     sample, question = work.sample, work.question
     positives = int(sample.answers.sum())
     work.tell(checks.contradictions(sample))
@@ -131,7 +107,7 @@ def _check(work: _Work, learned: Learned) -> None:
         work.tell(checks.backwards(question.order.times, question.new_times))
 
 
-def _judged(work: _Work, learned: Learned, validated: Validated) -> dict[str, object]:
+def _judged(work: Work, learned: Learned, validated: Validated) -> dict[str, object]:
     rows, given = validated.rows, validated.probabilities
     answers = work.sample.answers[rows]
     figures = figures_of(given, answers, work.sample.groups[rows])
@@ -171,7 +147,7 @@ def figures_of(given: Floats, answers: Floats, groups: prepare.Codes) -> dict[st
     )
 
 
-def _reasons(work: _Work, learned: Learned) -> list[importance.Reason]:
+def _reasons(work: Work, learned: Learned) -> list[importance.Reason]:
     """Fit the chosen once more without some rows, and see what it looks at in those."""
     sample, order = work.sample, work.question.order
     assert learned.choice is not None

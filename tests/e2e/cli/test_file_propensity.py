@@ -312,3 +312,60 @@ def test_chinese_is_spoken(tmp_path):
     assert run.code == 0
     assert "疑似受保护属性" in run.told
     assert json.loads(run.result.stdout)["rows"] == 5
+
+
+def _mailed(rows: int, *, effect: float, seed: int = 1) -> Table:
+    """Invent a trial: contact helps people of one city by twice ``effect``, others not."""
+    random = np.random.default_rng(seed)
+    city = random.choice(["Lyon", "Bern"], rows)
+    treated = random.random(rows) < 0.5
+    chance = 0.3 + np.where((city == "Lyon") & treated, 2 * effect, 0.0)
+    return {
+        "id": [f"M{number}" for number in range(rows)],
+        "city": city.tolist(),
+        "noise": [f"{value:.2f}" for value in random.normal(size=rows)],
+        "mailed": [str(int(was)) for was in treated],
+        "answered": ["1" if answer else "0" for answer in random.random(rows) < chance],
+    }
+
+
+def test_uplift_where_there_is_some(tmp_path):
+    train, new = _mailed(800, effect=0.15), _mailed(100, effect=0.15, seed=2)
+    run = Run(tmp_path, train, new, "--treatment", "mailed")
+    assert run.code == 0, run.result.output
+    assert run.rows[0] == ["id", "uplift"]
+    lyon = np.asarray([cell == "Lyon" for cell in new["city"]])
+    assert run.values[lyon].min() > run.values[~lyon].max()
+    assert run.values[lyon].mean() == pytest.approx(0.3, abs=0.15)
+    assert run.report["figures"]["qini"]["low"] > 0
+    assert run.report["reasons"][0]["column"] == "city"
+    assert not {"no-uplift", "no-uplift-differences"} & run.codes
+    ignored = new | {"mailed": ["what"] * 100}
+    assert (
+        Run(tmp_path, train, ignored, "--treatment", "mailed").values.tolist()
+        == run.values.tolist()
+    )
+
+
+def test_no_uplift_is_said(tmp_path):
+    train = _mailed(600, effect=0.0)
+    run = Run(tmp_path, train, _mailed(50, effect=0.0, seed=2), "--treatment", "mailed")
+    assert run.code == 0
+    assert "No uplift found" in run.told
+    assert {"no-uplift", "no-uplift-differences"} & run.codes
+    assert np.abs(run.values).max() < 0.2
+
+
+def test_contact_that_was_not_random_is_told(tmp_path):
+    train = _mailed(400, effect=0.1)
+    train["mailed"] = ["1" if float(cell) > 0 else "0" for cell in train["noise"]]
+    run = Run(tmp_path, train, _mailed(20, effect=0.1), "--treatment", "mailed")
+    told = next(n for n in run.report["notices"] if n["code"] == "contact-not-random")
+    assert told["columns"] == ["noise"]
+
+
+def test_everybody_contacted_is_nothing_to_compare(tmp_path):
+    train = _mailed(100, effect=0.1) | {"mailed": ["1"] * 100}
+    run = Run(tmp_path, train, _mailed(5, effect=0.1), "--treatment", "mailed")
+    assert run.code == 3
+    assert not run.out.exists()
