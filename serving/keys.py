@@ -13,10 +13,15 @@ _SIZE = 32
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Keys:
-    """``secret`` keys what the server must recognise again; ``audit`` signs the audit log."""
+    """``secret`` keys what the server must recognise again; ``audit`` signs the audit log.
+
+    ``marks`` keys the hashes of addresses that are not to be contacted. It is a key of its own, for
+    it must never change: with another one every such address would be forgotten.
+    """
 
     secret: bytes
     audit: Ed25519PrivateKey
+    marks: bytes
 
 
 def load_keys(directory: Path) -> Keys:
@@ -25,7 +30,8 @@ def load_keys(directory: Path) -> Keys:
     with FileLock(directory / ".lock"):
         secret = _read_or_make(directory / "server.key")
         audit = Ed25519PrivateKey.from_private_bytes(_read_or_make(directory / "audit.key"))
-    return Keys(secret, audit)
+        marks = _read_or_make(directory / "marks.key")
+    return Keys(secret, audit, marks)
 
 
 def _read_or_make(path: Path) -> bytes:

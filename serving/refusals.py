@@ -176,6 +176,12 @@ SENTENCES |= {
         "Whoever has this address asked not to be kept, so nothing was stored. Only a new consent "
         "of their own lifts that.",
     ),
+    "lift-invalid": Sentence(
+        "需要理由",
+        "A reason is needed",
+        "解除禁止触达需要写明理由。",
+        "Lifting a mark of do-not-contact needs a reason.",
+    ),
     "suppression-invalid": Sentence(
         "地址无法识别",
         "The address cannot be read",

@@ -12,6 +12,7 @@ from core import jobs
 from core.access import admin
 from core.access.repository import answers
 from core.jobs import JobName, Progress
+from core.outreach.gate import ConsentGate
 from core.outreach.gateway import Gateway
 from serving import idempotency, links
 from serving.wiring import Parts
@@ -32,6 +33,7 @@ def gateway_of(parts: Parts) -> Gateway:
         parts.clock,
         parts.channels,
         compose=lambda session, sending: links.compose(session, sending, parts=parts),
+        gate=ConsentGate(parts.marker, parts.clock),
     )
 
 

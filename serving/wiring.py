@@ -11,11 +11,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from core.clock import Clock, SystemClock
+from core.consent.addresses import Marker
+from core.consent.suppression import KeepOut
 from core.db import Database
 from core.outreach.channels.base import Channel
 from core.outreach.channels.email import EmailChannel
 from core.outreach.channels.webhook import WebhookChannel
-from core.profile.ports import AttachmentStore
+from core.profile.ports import AttachmentStore, Gate
 from serving.attachments import FolderStore
 from serving.keys import Keys, load_keys
 from serving.models import ModelSource
@@ -84,6 +86,16 @@ class Parts:
     matcher: "Callable[[], Matcher]"
     models: ModelSource
     attachments: AttachmentStore
+
+    @property
+    def marker(self) -> Marker:
+        """Return what recognises addresses that are not to be contacted."""
+        return Marker(self.keys().marks)
+
+    @property
+    def gate(self) -> Gate:
+        """Return what keeps those out who asked not to be kept."""
+        return KeepOut(self.marker, self.clock)
 
 
 def build(settings: Settings, *, clock: Clock | None = None) -> Parts:

@@ -16,6 +16,7 @@ from core.consent.types import (
     Flaw,
     NewEntry,
     Purpose,
+    Suppression,
     Why,
 )
 
@@ -89,6 +90,18 @@ def strictest(decisions: Sequence[Decision]) -> Decision:
         raise ValueError("no decision to choose from")
     spoken = [one for one in decisions if one.entry is not None] or list(decisions)
     return next((one for one in spoken if not one.allowed), spoken[0])
+
+
+def holds(one: Suppression, *, at: datetime) -> bool:
+    """Tell whether a mark stands at a time."""
+    lifted = one.lifted_at is not None and one.lifted_at <= at
+    return one.since <= at and (one.until is None or at < one.until) and not lifted
+
+
+def forbids(one: Suppression, purpose: Purpose, channel: ConsentChannel, *, at: datetime) -> bool:
+    """Tell whether a mark forbids to reach its address for a purpose by a channel."""
+    covers = one.purpose in {None, purpose} and one.channel in {ANY, channel}
+    return covers and holds(one, at=at)
 
 
 def flaws_of(new: NewEntry, *, now: datetime) -> list[Flaw]:

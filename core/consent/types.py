@@ -108,10 +108,16 @@ class HoldInvalid(Refused):
     code = "hold-invalid"
 
 
-class KeptOut(Refused):
-    """Somebody who asked not to be kept came in again."""
+class AddressUnusable(Refused):
+    """A mark on what is no address."""
 
-    code = "kept-out"
+    code = "suppression-invalid"
+
+
+class LiftInvalid(Refused):
+    """A mark that was to be lifted without a reason."""
+
+    code = "lift-invalid"
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,9 +17,11 @@ from core.db import Database
 from core.errors import Conflict, NotFound, Unavailable
 from core.outreach import repository
 from core.outreach.channels.base import Channel
+from core.outreach.gate import Verdict, closed
 from core.outreach.types import InDoubt, Message, Point, Sending, SendState, Undeliverable
 
 MAX_ATTEMPTS = 6
+Check = Callable[[Session, Sending, Message], Verdict]
 Compose = Callable[[Session, Sending], Message]
 _OPEN = frozenset({SendState.QUEUED, SendState.CLAIMED})
 
@@ -37,6 +39,7 @@ class Gateway:
     channels: Mapping[str, Channel]
     compose: Compose
     fault: Callable[[Point], None] = _no_fault
+    gate: Check = closed
 
     def deliver(self, sending_id: str) -> SendState:
         """Bring one message of the ledger to its end, and return what became of it.
@@ -87,7 +90,13 @@ class Gateway:
             message = self.compose(session, sending)
         except (NotFound, Conflict, Undeliverable) as error:
             return self._end(session, sending, SendState.REFUSED, error.detail)
-        return repository.claim(session, sending, now=self.clock.now()), message
+        verdict = self.gate(session, sending, message)
+        if verdict.refused:
+            return self._end(session, sending, SendState.REFUSED, verdict.refused)
+        claimed = repository.claim(
+            session, sending, allowed_by=verdict.entry_id, now=self.clock.now()
+        )
+        return claimed, message
 
     def _end(
         self, session: Session, sending: Sending, state: SendState, error: str

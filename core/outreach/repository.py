@@ -21,6 +21,8 @@ def add(session: Session, sending_id: str, order: Order, *, now: datetime) -> bo
         recipient=order.recipient,
         channel=order.channel,
         facts=dict(order.facts),
+        consent=order.consent,
+        allowed_by="",
         not_after=order.not_after,
         state=SendState.QUEUED.value,
         attempt=0,
@@ -71,13 +73,15 @@ def update_state(
     return _changed(session, statement) == 1
 
 
-def claim(session: Session, sending: Sending, *, now: datetime) -> Sending:
-    """Write the intent to hand a message over."""
+def claim(session: Session, sending: Sending, *, allowed_by: str, now: datetime) -> Sending:
+    """Write the intent to hand a message over, and the entry of the ledger that allows it."""
     attempt = sending.attempt + 1
     session.execute(
         update(SendingRow)
         .where(SendingRow.id == sending.id)
-        .values(state=SendState.CLAIMED.value, attempt=attempt, updated_at=now)
+        .values(
+            state=SendState.CLAIMED.value, attempt=attempt, allowed_by=allowed_by, updated_at=now
+        )
     )
     claimed = get(session, sending.id)
     assert claimed is not None
@@ -89,7 +93,22 @@ def _changed(session: Session, statement: Any) -> int:
 
 
 def _sending(row: SendingRow) -> Sending:
-    order = Order(row.purpose, row.step, row.recipient, row.channel, row.not_after, dict(row.facts))
+    order = Order(
+        row.purpose,
+        row.step,
+        row.recipient,
+        row.channel,
+        row.not_after,
+        dict(row.facts),
+        row.consent,
+    )
     return Sending(
-        row.id, order, SendState(row.state), row.attempt, row.error, row.created_at, row.updated_at
+        row.id,
+        order,
+        SendState(row.state),
+        row.attempt,
+        row.error,
+        row.created_at,
+        row.updated_at,
+        row.allowed_by,
     )

@@ -27,6 +27,8 @@ class SendingRow(Base):
     not_after: Mapped[datetime]
     state: Mapped[str]
     attempt: Mapped[int]
+    consent: Mapped[str] = mapped_column(server_default="")
+    allowed_by: Mapped[str] = mapped_column(server_default="")
     carrier_id: Mapped[str]
     error: Mapped[str]
     created_at: Mapped[datetime]

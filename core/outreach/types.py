@@ -92,7 +92,8 @@ class Order:
     """What is to be sent to whom, without the text, which is composed at the hand-over.
 
     ``recipient`` is an account id (later also a talent id), ``step`` what within the purpose: for
-    a one-time link, its id. ``facts`` are what composing needs; nothing in them may be secret.
+    a one-time link, its id. ``consent`` is the purpose that a person has to have allowed; only
+    messages to accounts need none. ``facts`` are what composing needs; nothing in them is secret.
     """
 
     purpose: str
@@ -101,11 +102,15 @@ class Order:
     channel: str
     not_after: datetime
     facts: Mapping[str, str]
+    consent: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Sending:
-    """One row of the ledger; ``attempt`` fences who may say what became of it."""
+    """One row of the ledger; ``attempt`` fences who may say what became of it.
+
+    ``allowed_by`` is the entry of the consent ledger that let it go out to a person.
+    """
 
     id: str
     order: Order
@@ -114,3 +119,4 @@ class Sending:
     error: str
     created_at: datetime
     updated_at: datetime
+    allowed_by: str = ""

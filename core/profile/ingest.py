@@ -7,7 +7,7 @@ not linked to (that would tell that they exist): the arrival becomes a person of
 possible duplicate for those who may see both. Invented people of a demo and real ones never link.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -18,40 +18,53 @@ from core.actor import Actor
 from core.errors import Refused
 from core.ids import new_id
 from core.profile import codec, rules
+from core.profile.ports import Gate
 from core.profile.repository import records, store, timeline
 from core.profile.repository.people import CHANGED
 from core.profile.repository.store import Known, NewRecord, Person
-from core.profile.types import Arrival, IngestResult, SourceRecord
+from core.profile.types import Arrival, IngestResult, KeptOut, SourceRecord
 
 MAX_BATCH = 5_000
 Pair = tuple[str, str]
 
 
-def ingest(session: Session, actor: Actor, arrival: Arrival, *, now: datetime) -> IngestResult:
+def ingest(
+    session: Session, actor: Actor, arrival: Arrival, *, now: datetime, gate: Gate | None = None
+) -> IngestResult:
     """Take in one arrival; the same one again changes nothing.
 
     Raises:
         Refused: the source's id is taken by a person outside the actor's teams.
+        KeptOut: the gate says that the person asked not to be kept.
     """
-    result = ingest_many(session, actor, [arrival], now=now)[0]
+    result = ingest_many(session, actor, [arrival], now=now, gate=gate)[0]
+    if result.kept_out:
+        raise KeptOut(result.refused)
     if result.refused:
         raise Refused(result.refused)
     return result
 
 
 def ingest_many(
-    session: Session, actor: Actor, arrivals: Sequence[Arrival], *, now: datetime
+    session: Session,
+    actor: Actor,
+    arrivals: Sequence[Arrival],
+    *,
+    now: datetime,
+    gate: Gate | None = None,
 ) -> list[IngestResult]:
     """Take in at most `MAX_BATCH` arrivals, in order, with a fixed number of statements.
 
-    The outcome is that of taking them in one by one; a refused one does not stop the others.
+    The outcome is that of taking them in one by one; a refused one does not stop the others. The
+    ``gate`` keeps those out who asked not to be kept; only invented people need none.
     """
     if len(arrivals) > MAX_BATCH:
         raise ValueError(f"a batch has at most {MAX_BATCH} arrivals, not {len(arrivals)}")
     prepared = [_prepare(arrival, now) for arrival in arrivals]
     store.one_at_a_time(session)
     plan = _Plan(session, actor, prepared, now)
-    results = [plan.place(item) for item in prepared]
+    barred = _barred(session, prepared, gate)
+    results = [_kept_out(item, barred) or plan.place(item) for item in prepared]
     plan.save()
     changed = dict.fromkeys(item.talent_id for item in results if item.changed)
     outbox.append_many(session, [(CHANGED, talent_id, {}) for talent_id in changed], now=now)
@@ -75,7 +88,13 @@ class Memory:
 
 
 def preview_many(
-    session: Session, actor: Actor, arrivals: Sequence[Arrival], *, now: datetime, memory: Memory
+    session: Session,
+    actor: Actor,
+    arrivals: Sequence[Arrival],
+    *,
+    now: datetime,
+    memory: Memory,
+    gate: Gate | None = None,
 ) -> list[IngestResult]:
     """Say what `ingest_many` would do, after the batches in ``memory``; nothing is stored."""
     prepared = [_prepare(arrival, now) for arrival in arrivals]
@@ -86,7 +105,8 @@ def preview_many(
         plan.holders |= {
             pair: memory.holders[pair] for pair in item.pairs if pair in memory.holders
         }
-    results = [plan.place(item) for item in prepared]
+    barred = _barred(session, prepared, gate)
+    results = [_kept_out(item, barred) or plan.place(item) for item in prepared]
     for item in prepared:
         if item.name in plan.known:
             memory.known[item.name] = plan.known[item.name]
@@ -255,6 +275,22 @@ class _Plan:
                     self.session, new.person.number, numbers[new.record.id], file,
                     attachment_id=new_id("att", self.now), now=self.now,
                 )  # fmt: skip
+
+
+def _barred(
+    session: Session, prepared: Sequence[_Prepared], gate: Gate | None
+) -> Mapping[Pair, str]:
+    pairs = dict.fromkeys(pair for item in prepared for pair in item.pairs)
+    return gate(session, pairs) if gate is not None and pairs else {}
+
+
+def _kept_out(item: _Prepared, barred: Mapping[Pair, str]) -> IngestResult | None:
+    why = next((barred[pair] for pair in item.pairs if pair in barred), "")
+    if not why:
+        return None
+    return IngestResult(
+        "", created=False, source_record_id="", changed=False, refused=why, kept_out=True
+    )
 
 
 def _unchanged(known: Known, item: _Prepared) -> bool:

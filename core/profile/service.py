@@ -13,6 +13,7 @@ from core.errors import Conflict, Refused, Stale, Unusable
 from core.ids import new_id
 from core.profile import codec, rules
 from core.profile.ingest import Memory, ingest, ingest_many, preview_many, rederive
+from core.profile.ports import Gate
 from core.profile.repository import people, records, removal, store, timeline
 from core.profile.types import (
     Arrival,
@@ -44,7 +45,7 @@ MANUAL = "manual"
 EDITABLE = frozenset(rules.FIELDS) - {"text"}
 
 
-def create(
+def create(  # noqa: PLR0913  what a person is written down with is named by the caller
     session: Session,
     actor: Actor,
     facts: Facts,
@@ -52,10 +53,12 @@ def create(
     now: datetime,
     team_id: str | None = None,
     owner_id: str | None = None,
+    gate: Gate | None = None,
 ) -> IngestResult:
     """Write down a new person by hand.
 
     Raises:
+        KeptOut: the gate says that the person asked not to be kept.
         Unusable: nothing was said about the person.
         Conflict: somebody visible has this e-mail address or phone number (``talent_id``).
     """
@@ -78,7 +81,7 @@ def create(
         team_id=team_id,
         owner_id=owner_id,
     )
-    return ingest(session, actor, arrival, now=now)
+    return ingest(session, actor, arrival, now=now, gate=gate)
 
 
 def edit(

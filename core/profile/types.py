@@ -5,6 +5,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import IntEnum, StrEnum
 
+from core.errors import Refused
+
+
+class KeptOut(Refused):
+    """Somebody who asked not to be kept came in again."""
+
+    code = "kept-out"
+
 
 class Channel(StrEnum):
     """How a source record came in."""
@@ -242,7 +250,7 @@ class IngestResult:
 
     ``changed`` is false when the same content was already there. ``duplicates`` are other people
     who share an e-mail address or phone number; nobody is merged. ``refused`` says why nothing was
-    stored, and is empty otherwise.
+    stored, and is empty otherwise; ``kept_out`` if it is because the person asked not to be kept.
     """
 
     talent_id: str
@@ -251,6 +259,7 @@ class IngestResult:
     changed: bool
     duplicates: tuple[str, ...] = ()
     refused: str = ""
+    kept_out: bool = False
 
 
 class Sort(StrEnum):

@@ -12,6 +12,7 @@ from serving.api import (
     session,
     shortlists,
     subject,
+    suppressions,
     system,
     talents,
 )
@@ -22,6 +23,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     messages.router,
     talents.router,
     consents.router,
+    suppressions.router,
     jobs.router,
     shortlists.router,
     subject.router,

@@ -118,7 +118,13 @@ def create_talent(
     read = _read_cv(parts, body.text, now=now) if body.text else Facts()
     facts = replace(read, **_changes(parts, body))
     made = service.create(
-        session, actor, facts, now=now, team_id=body.team_id, owner_id=actor.account_id
+        session,
+        actor,
+        facts,
+        now=now,
+        team_id=body.team_id,
+        owner_id=actor.account_id,
+        gate=parts.gate,
     )
     if made.refused:
         raise Unusable(made.refused)

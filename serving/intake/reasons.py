@@ -37,6 +37,10 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         "{value} is no e-mail address; not taken",
         "{value} 不是有效的邮箱地址，未导入",
     ),
+    "kept-out": (
+        "whoever has this e-mail address or phone number asked not to be kept; not taken",
+        "该邮箱或手机号的主人要求不再保存其资料，未导入",
+    ),
     "possible-duplicate": (
         "shares an e-mail address or phone number with another person; nobody was merged",
         "与另一位人才的邮箱或手机号相同，未自动合并",

@@ -246,7 +246,14 @@ class Work:
     def _judge(self, session: Session, batch: Sequence[Item], *, now: datetime) -> list[RowVerdict]:
         arrivals = [item.arrival for item in batch if item.arrival is not None]
         results = iter(
-            profile.preview_many(session, self._actor, arrivals, now=now, memory=self._memory)
+            profile.preview_many(
+                session,
+                self._actor,
+                arrivals,
+                now=now,
+                memory=self._memory,
+                gate=self._parts.gate,
+            )
         )
         verdicts = []
         for item in batch:
@@ -262,7 +269,8 @@ class Work:
         self, session: Session, batch: Sequence[Item], *, now: datetime
     ) -> tuple[list[RowVerdict], list[str]]:
         arrivals = [item.arrival for item in batch if item.arrival is not None]
-        results = iter(profile.ingest_many(session, self._actor, arrivals, now=now))
+        gate = self._parts.gate
+        results = iter(profile.ingest_many(session, self._actor, arrivals, now=now, gate=gate))
         verdicts, unused = [], []
         for item in batch:
             if item.arrival is not None:
@@ -314,6 +322,9 @@ def _job_outcome(session: Session, job: NewJob) -> Outcome:
 
 def _of_person(item: Item, result: IngestResult, *, keep: bool) -> RowVerdict:
     assert item.arrival is not None
+    if result.kept_out:
+        why = reason("kept-out")
+        return RowVerdict(item.line, Outcome.REFUSED, field="email", reason=why, row=item.cells)
     if result.refused:
         values = {"id": item.arrival.external_id, "source": item.arrival.source}
         why = reason("source-taken", **values)

@@ -62,6 +62,17 @@ def test_tables_are_private_to_their_slice():
             assert slice_name in (*owners, "migrations"), path
 
 
+def test_every_way_in_passes_the_gate():
+    """Only invented people need none: whoever asked not to be kept must not come in unseen."""
+    calls = re.compile(r"\b(?:ingest_many|preview_many|(?:profile|service)\.(?:ingest|create))\(")
+    for path in sources("serving"):
+        text = path.read_text()
+        if "core.profile" not in text or "demo" in path.parts:
+            continue
+        for call in calls.finditer(text):
+            assert "gate=" in text[call.end() : call.end() + 400].split("\n\n")[0], path
+
+
 def test_the_wall_clock_is_read_in_one_place():
     allowed = {ROOT / "core" / "clock.py"}
     for path in sources(*PACKAGES):

@@ -27,6 +27,10 @@ NEEDS = {
     "list_not_profiled": "people:read",
     "list_wordings": "people:read",
     "add_wording": "workspace:write",
+    "list_suppressions": "people:write",
+    "suppress_address": "people:write",
+    "lift_suppression": "people:write",
+    "suppress_talent": "people:write",
     "list_jobs": "jobs:read",
     "create_job": "jobs:write",
     "parse_job": "jobs:read",
@@ -170,6 +174,7 @@ def test_whatever_belongs_to_another_team_is_404_everywhere(world):
         "add_interaction": {"kind": "call"},
         "record_consent": {"purpose": "rehire", "act": "refused"},
         "withdraw_consent": {"purpose": "rehire"},
+        "suppress_talent": {"reason": "asked on the phone"},
     }
     queries = {
         "explain_absence": {"talent_id": secret},
