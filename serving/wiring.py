@@ -17,7 +17,8 @@ from core.db import Database
 from core.outreach.channels.base import Channel
 from core.outreach.channels.email import EmailChannel
 from core.outreach.channels.webhook import WebhookChannel
-from core.profile.ports import AttachmentStore, Gate
+from core.profile.ingest import Gate
+from core.profile.ports import AttachmentStore
 from serving.attachments import FolderStore
 from serving.keys import Keys, load_keys
 from serving.models import ModelSource

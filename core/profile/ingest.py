@@ -7,7 +7,7 @@ not linked to (that would tell that they exist): the arrival becomes a person of
 possible duplicate for those who may see both. Invented people of a demo and real ones never link.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -18,7 +18,6 @@ from core.actor import Actor
 from core.errors import Refused
 from core.ids import new_id
 from core.profile import codec, rules
-from core.profile.ports import Gate
 from core.profile.repository import records, store, timeline
 from core.profile.repository.people import CHANGED
 from core.profile.repository.store import Known, NewRecord, Person
@@ -26,6 +25,8 @@ from core.profile.types import Arrival, IngestResult, KeptOut, SourceRecord
 
 MAX_BATCH = 5_000
 Pair = tuple[str, str]
+# says of addresses why their owners may not come in; whoever is not named may
+Gate = Callable[[Session, Iterable[Pair]], Mapping[Pair, str]]
 
 
 def ingest(

@@ -1,10 +1,6 @@
 """What the profile slice asks of others."""
 
-from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Protocol
-
-if TYPE_CHECKING:
-    from sqlalchemy.orm import Session
+from typing import Protocol
 
 
 class Condition(Protocol):
@@ -27,16 +23,6 @@ class Condition(Protocol):
     @property
     def values(self) -> tuple[str | float, ...]:
         """Return one value, or several for ``in``."""
-        ...
-
-
-class Gate(Protocol):
-    """Knows who asked not to be kept, by the address."""
-
-    def __call__(
-        self, session: "Session", pairs: Iterable[tuple[str, str]]
-    ) -> Mapping[tuple[str, str], str]:
-        """Return why each ``(kind, address)`` may not come in; none means they all may."""
         ...
 
 

@@ -12,8 +12,7 @@ from core.actor import Actor
 from core.errors import Conflict, Refused, Stale, Unusable
 from core.ids import new_id
 from core.profile import codec, rules
-from core.profile.ingest import Memory, ingest, ingest_many, preview_many, rederive
-from core.profile.ports import Gate
+from core.profile.ingest import Gate, Memory, ingest, ingest_many, preview_many, rederive
 from core.profile.repository import people, records, removal, store, timeline
 from core.profile.types import (
     Arrival,
