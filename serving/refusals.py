@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from core.access.rules import Flaw
 from core.consent.types import Flaw as EntryFlaw
+from core.task.types import Flaw as TaskFlaw
 from serving.messages import Language, Sentence
 
 SENTENCES: dict[str, Sentence] = {
@@ -189,7 +190,34 @@ SENTENCES |= {
         "This is no e-mail address or phone number; nothing was stored.",
     ),
 }
+SENTENCES |= {
+    "task-invalid": Sentence(
+        "这样写不成立",
+        "This cannot be meant so",
+        "没有保存：{reasons}。",
+        "Nothing was saved: {reasons}.",
+    ),
+    "task-closed": Sentence(
+        "任务状态不符",
+        "The task does not stand so",
+        "任务已经结束，或本来就没有结束。刷新后再试。",
+        "The task is closed already, or open already. Read it again.",
+    ),
+    "owner-unknown": Sentence(
+        "不能交给这个人",
+        "It cannot be given to this account",
+        "这个账号不存在、没有启用，或者无权查看此人。",
+        "There is no active account with this id that may see the person.",
+    ),
+}
 _FLAWS: dict[str, str] = {
+    TaskFlaw.NO_TITLE: "要写明做什么",
+    TaskFlaw.NO_ZONE: "没有这个时区",
+    TaskFlaw.NO_TIME: "时间要写成 09:30 这样的形式",
+    TaskFlaw.NO_OUTCOME: "取消要写明理由",
+    TaskFlaw.FUTURE: "通话时间不能在将来",
+    TaskFlaw.OTHER_PERSON: "这个任务属于另一个人",
+    TaskFlaw.TOO_LONG: "通话不会超过一天",
     EntryFlaw.FUTURE: "时间在将来",
     EntryFlaw.NO_PROOF: "同意必须有凭证，说明在哪里可以查到",
     EntryFlaw.NO_WORDING: "同意必须注明所同意的文本",

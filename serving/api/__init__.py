@@ -15,6 +15,7 @@ from serving.api import (
     suppressions,
     system,
     talents,
+    tasks,
 )
 
 ROUTERS: tuple[APIRouter, ...] = (
@@ -24,6 +25,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     talents.router,
     consents.router,
     suppressions.router,
+    tasks.router,
     jobs.router,
     shortlists.router,
     subject.router,

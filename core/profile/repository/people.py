@@ -122,6 +122,16 @@ def ids_of(session: Session, numbers: Sequence[int]) -> dict[int, str]:
     return found
 
 
+def visible_ids(session: Session, actor: Actor, numbers: Sequence[int]) -> dict[int, str]:
+    """Return the public ids of those people whom the actor may see, in the order asked."""
+    wanted, found = list(dict.fromkeys(numbers)), dict[int, str]()
+    for some in chunks(wanted):
+        query = select(TalentRow.number, TalentRow.id).where(TalentRow.number.in_(some))
+        hits = session.execute(query.where(visible(actor)))
+        found.update((number, talent_id) for number, talent_id in hits)
+    return {number: found[number] for number in wanted if number in found}
+
+
 def visible(actor: Actor) -> ColumnElement[bool]:
     """Return the condition that the actor may see a person."""
     if Role.ADMIN in actor.roles:

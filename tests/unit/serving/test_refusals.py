@@ -8,6 +8,8 @@ from core.consent import types as consent_types
 from core.consent.types import Flaw as EntryFlaw
 from core.errors import TalentError
 from core.subject import types as subject_types
+from core.task import types as task_types
+from core.task.types import Flaw as TaskFlaw
 from serving import auth, idempotency, messages, refusals
 from serving.api import accounts
 
@@ -15,7 +17,7 @@ from serving.api import accounts
 def declared() -> set[str]:
     return {
         member.code
-        for module in (types, consent_types, subject_types, auth, idempotency, accounts)
+        for module in (types, consent_types, subject_types, task_types, auth, idempotency, accounts)
         for member in vars(module).values()
         if isinstance(member, type)
         and issubclass(member, TalentError)
@@ -41,7 +43,7 @@ def test_every_sentence_can_be_said(code: str):
 
 
 def test_every_flaw_of_a_password_is_said_in_chinese():
-    for flaws in (list(Flaw), list(EntryFlaw)):
+    for flaws in (list(Flaw), list(EntryFlaw), list(TaskFlaw)):
         said = refusals.problem("weak-password", {"reasons": flaws}, language="zh")
         assert said is not None
         assert not any(sign.isascii() and sign.isalpha() for sign in said[1])
