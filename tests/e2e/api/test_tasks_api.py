@@ -4,6 +4,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from core.access.repository import accounts
+from tests.e2e.api.conftest import _sign_in
+
 API = "/api/v1"
 
 
@@ -21,7 +24,7 @@ def listed(world, browser=None, **params):
 
 def in_zone(browser, zone):
     me = browser.get(f"{API}/me").json()
-    changed = browser.patch(f"{API}/me/preferences", json={"timezone": zone})
+    changed = browser.patch(f"{API}/me", json={"timezone": zone})
     assert changed.status_code == 200, changed.text
     return me["id"]
 
@@ -79,7 +82,12 @@ def test_due_today_is_the_owners_today_on_the_day_the_clock_goes_back(world):
 
 
 def move_to(world, at):
+    """Move the clock; the recruiter's session would have ended by then, so there is a new one."""
+    me = world.recruiter.get(f"{API}/me").json()["id"]
     world.parts.clock.move(at - world.parts.clock.now())
+    with world.parts.db.read() as session:
+        account = accounts.find_account(session, me)
+    _sign_in(world.parts, world.recruiter, account)
 
 
 def test_a_moment_written_far_away_is_found_on_the_owners_own_day(world):
