@@ -33,6 +33,7 @@ FILE_TASKS: dict[str, str] = {
     "rank": "serving.cli.file_rank:rank",
     "extract": "serving.cli.file_extract:extract",
     "propensity": "serving.cli.file_propensity:propensity",
+    "dedupe": "serving.cli.file_dedupe:dedupe",
 }
 
 

@@ -1,0 +1,54 @@
+from hypothesis import given
+from hypothesis import strategies as st
+
+from trm_ml.dedupe.columns import char_matrix
+from trm_ml.dedupe.similarity import cosine, edit_distance, edit_similarity, gram_matrix
+
+TEXT = st.text("ab张𠮷", max_size=7)
+
+
+def by_table(one: str, other: str) -> int:
+    """The optimal string alignment distance by its textbook recurrence."""
+    rows = {(-1, at): at + 1 for at in range(-1, len(other))}
+    rows |= {(at, -1): at + 1 for at in range(-1, len(one))}
+    for i, mine in enumerate(one):
+        for j, theirs in enumerate(other):
+            best = min(
+                rows[i - 1, j] + 1, rows[i, j - 1] + 1, rows[i - 1, j - 1] + (mine != theirs)
+            )
+            if i and j and mine == other[j - 1] and one[i - 1] == theirs:
+                best = min(best, rows[i - 2, j - 2] + 1)
+            rows[i, j] = best
+    return rows[len(one) - 1, len(other) - 1]
+
+
+@given(st.lists(st.tuples(TEXT, TEXT), min_size=1, max_size=12))
+def test_edits_are_those_of_the_textbook(pairs: list[tuple[str, str]]):
+    left, right = (char_matrix([pair[side] for pair in pairs], 32) for side in (0, 1))
+    assert edit_distance(left, right).tolist() == [by_table(*pair) for pair in pairs]
+
+
+def test_similarity_of_a_pair_does_not_depend_on_its_neighbours():
+    values = ["robert", "robret", "x" * 32, "张伟"]
+    import numpy as np
+
+    codes = np.array([0, 2, 3], np.int32), np.array([1, 0, 3], np.int32)
+    together = edit_similarity(values, *codes)
+    alone = [
+        edit_similarity(values, codes[0][at : at + 1], codes[1][at : at + 1])[0] for at in range(3)
+    ]
+    assert together.tolist() == alone
+    assert together[0] > 0.8 > together[1]
+    assert together[2] == 1
+
+
+def test_a_shared_rare_word_weighs_more_than_a_shared_frequent_one():
+    import numpy as np
+
+    values = [f"city {name} services" for name in ("alpha", "beta", "gamma", "delta")] * 5
+    values += ["city zyx services", "zyx bureau", "beta bureau"]
+    matrix = gram_matrix(values)
+    rare, frequent = cosine(matrix, np.array([20, 20], np.int32), np.array([21, 0], np.int32))
+    plain = cosine(matrix, np.array([1], np.int32), np.array([22], np.int32))[0]
+    assert rare > plain
+    assert 0 <= frequent <= 1
