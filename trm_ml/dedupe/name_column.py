@@ -112,7 +112,7 @@ class NameColumn:
             [several((*name.aliases, *name.other_given)) for name in parts], np.int32
         ).reshape(shape)
         self.tokens = _Tokens.of(list(vocabulary))
-        self.foreign = ~np.where(self.joined >= 0, self.tokens.pinyin[self.joined], True)
+        self.foreign = ~np.append(self.tokens.pinyin, True)[self.joined]
         self._counts()
 
     def _counts(self) -> None:

@@ -13,6 +13,7 @@ from trm_ml.dedupe.similarity import Floats
 from trm_ml.dedupe.weights import Weights
 
 LEAST = 30  # verdicts of each kind from which a model is learned
+MOST = 150_000  # verdicts that are learned from; of more, a random part
 _FOLDS = 5
 _TREES = 150
 _CHUNK = 1 << 18
@@ -88,6 +89,10 @@ def learn(
     """
     if min(float(match.sum()), float((1 - match).sum())) < LEAST:
         return None
+    if len(match) > MOST:
+        chosen = np.sort(np.random.default_rng(seed).choice(len(match), MOST, replace=False))
+        evidence = [Evidence(e.scale, e.levels[chosen], e.share[chosen]) for e in evidence]
+        match, groups = match[chosen], groups[chosen]
     table = features(evidence, weights)
     fold = np.random.default_rng(seed).permutation(int(groups.max()) + 1)[groups] % _FOLDS
     unseen = np.zeros(len(match))
