@@ -41,6 +41,7 @@ class JobName(StrEnum):
     IMPORT_JOBS = "import_jobs"
     SEND_MESSAGE = "send_message"
     PRUNE = "prune"
+    REVIEW_RETENTION = "review_retention"
 
 
 class JobState(StrEnum):

@@ -167,8 +167,8 @@ SENTENCES |= {
     "hold-invalid": Sentence(
         "保留设置不对",
         "The hold cannot be used",
-        "延期保留需要理由，截止时间必须在将来，且不超过十年。",
-        "A hold needs a reason, and an end that lies ahead, within ten years.",
+        "没有设置：{reasons}。",
+        "No hold was set: {reasons}.",
     ),
     "kept-out": Sentence(
         "此人要求不再保存其资料",
@@ -223,6 +223,8 @@ _FLAWS: dict[str, str] = {
     EntryFlaw.NO_WORDING: "同意必须注明所同意的文本",
     EntryFlaw.EXPIRED: "还没开始就已到期",
     EntryFlaw.NO_EXPIRY: "只有同意才有到期时间",
+    EntryFlaw.NO_REASON: "保留需要写明理由",
+    EntryFlaw.NO_END: "保留必须有截止时间，且在将来十年以内",
     Flaw.SHORT: "少于 12 个字符",
     Flaw.LONG: "超过 256 个字符",
     Flaw.REPEATED: "只有少数几个字符反复出现",

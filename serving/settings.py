@@ -13,6 +13,9 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from core.consent import retention
+from core.consent.types import Region
+
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
@@ -48,6 +51,12 @@ class Settings(BaseSettings):
     )
     webhook_allow_private: bool = Field(False, description="let webhook_url be a private address")
 
+    home_region: Literal["CN", "EU", "other"] = Field(
+        "CN", description="whose rules on keeping apply to people without a known country"
+    )
+    retention_days: dict[str, int] = Field(
+        {}, description='days people are kept, where not as usual: {"EU.applicant": 120}'
+    )
     language: Literal["en", "zh-CN"] = "en"
     encoder: str = Field("e5-small", description="default encoder, or a sentence-transformers name")
     vector_index: Literal["auto", "exact", "faiss"] = "auto"
@@ -72,8 +81,14 @@ class Settings(BaseSettings):
             self.database_url = f"sqlite:///{self.workspace / 'trm.db'}"
         if self.database_url.startswith(("postgres://", "postgresql://")):
             self.database_url = "postgresql+psycopg://" + self.database_url.split("://", 1)[1]
+        retention.policy(self.retention_days, home=Region(self.home_region))  # a wrong name is told
         self.base_url = (self.base_url or f"http://{_shown(self.host)}:{self.port}").rstrip("/")
         return self
+
+    @property
+    def retention(self) -> retention.Policy:
+        """Return how long people are kept."""
+        return retention.policy(self.retention_days, home=Region(self.home_region))
 
     @property
     def models(self) -> Path:

@@ -11,6 +11,7 @@ from typing import Any
 from core import jobs
 from core.access import admin
 from core.access.repository import answers
+from core.consent import keeping
 from core.jobs import JobName, Progress
 from core.outreach.gate import ConsentGate
 from core.outreach.gateway import Gateway
@@ -19,6 +20,7 @@ from serving.wiring import Parts
 
 Task = Callable[[Parts, Mapping[str, Any], Progress], None]
 JOBS_KEPT = timedelta(days=7)
+REVIEWED = 200  # people a transaction
 
 
 def send_message(parts: Parts, payload: Mapping[str, Any], progress: Progress) -> None:
@@ -45,6 +47,20 @@ def prune(parts: Parts, payload: Mapping[str, Any], progress: Progress) -> None:
         answers.drop_old(session, before=now - idempotency.KEPT)
         jobs.prune(session, before=now - JOBS_KEPT)
         progress.finish(session)
+
+
+def review_retention(parts: Parts, payload: Mapping[str, Any], progress: Progress) -> None:
+    """Look at everybody's retention clock; a day that is looked at twice changes nothing."""
+    now, after, done = parts.clock.now(), 0, 0
+    while True:
+        with parts.db.write() as session:
+            last = keeping.review(
+                session, rule=parts.settings.retention, now=now, after=after, limit=REVIEWED
+            )
+        if last is None:
+            return
+        after, done = last, done + REVIEWED
+        progress(done, None, "")
 
 
 def embed_talents(parts: Parts, payload: Mapping[str, Any], progress: Progress) -> None:
@@ -90,6 +106,10 @@ TASKS: dict[JobName, Task] = {
     JobName.ERASE: erase,
     JobName.SEND_MESSAGE: send_message,
     JobName.PRUNE: prune,
+    JobName.REVIEW_RETENTION: review_retention,
 }
 # name → (job, cron, zone); every worker stores and ticks them
-SCHEDULES: dict[str, tuple[JobName, str, str]] = {"prune": (JobName.PRUNE, "17 3 * * *", "UTC")}
+SCHEDULES: dict[str, tuple[JobName, str, str]] = {
+    "prune": (JobName.PRUNE, "17 3 * * *", "UTC"),
+    "review_retention": (JobName.REVIEW_RETENTION, "5 0 * * *", "UTC"),  # days end in UTC
+}

@@ -70,6 +70,8 @@ class Flaw(StrEnum):
     NO_WORDING = "a consent needs the wording that was agreed to"
     EXPIRED = "it would be over before it begins"
     NO_EXPIRY = "only a consent can expire"
+    NO_REASON = "a hold needs a reason"
+    NO_END = "a hold needs an end that lies ahead, within ten years"
 
 
 class ConsentMissing(Refused):

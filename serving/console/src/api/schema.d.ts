@@ -714,6 +714,146 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/talents/{talent_id}/retention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Retention
+         * @description Say until when a person may be kept, why, and what stands in the way.
+         */
+        get: operations["read_retention"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/retention-review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Retention Review
+         * @description List the people whose time is nearly or wholly over, who goes first.
+         */
+        get: operations["list_retention_review"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/retention-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Retention Rules
+         * @description List how many days each relationship and consent lasts in each region.
+         */
+        get: operations["list_retention_rules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/talents/{talent_id}/holds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Hold Talent
+         * @description Keep a person past their time, for a reason and until a day.
+         */
+        post: operations["hold_talent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/talents/{talent_id}/holds/{hold_id}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Release Hold
+         * @description End a hold before its time.
+         */
+        post: operations["release_hold"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/talents/{talent_id}/standing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set Standing
+         * @description Say how a person stands to the company; the retention clock runs by it.
+         */
+        put: operations["set_standing"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/talents/{talent_id}/leaving": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Record Leaving
+         * @description Note that an employee left, and whether the CV may be kept for another time.
+         */
+        post: operations["record_leaving"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tasks": {
         parameters: {
             query?: never;
@@ -1907,23 +2047,6 @@ export interface components {
             expires_at: string;
         };
         /**
-         * DueOut
-         * @description When something is due: on a day of the owner's zone, or at a moment (``at``).
-         */
-        DueOut: {
-            /**
-             * On
-             * Format: date
-             */
-            on: string;
-            /** Time */
-            time: string;
-            /** Zone */
-            zone: string;
-            /** At */
-            at: string | null;
-        };
-        /**
          * EducationBody
          * @description One course of study written by hand.
          */
@@ -2094,6 +2217,37 @@ export interface components {
             before: string;
             /** After */
             after: string;
+        };
+        /**
+         * HoldBody
+         * @description Why and until when somebody is kept past their time.
+         */
+        HoldBody: {
+            /** Reason */
+            reason: string;
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
+        };
+        /**
+         * HoldOut
+         * @description A reason to keep somebody past their time, with an end.
+         */
+        HoldOut: {
+            /** Id */
+            id: string;
+            /** Reason */
+            reason: string;
+            /** Since */
+            since: string;
+            /** Until */
+            until: string;
+            /** Released At */
+            released_at: string | null;
+            /** Actor Id */
+            actor_id: string;
         };
         /**
          * ImportChanges
@@ -2446,6 +2600,31 @@ export interface components {
             level: string;
             /** Evidence */
             evidence: components["schemas"]["SpanOut"][];
+        };
+        /**
+         * LeavingBody
+         * @description That an employee left; keeping the CV for another time needs a consent of its own.
+         *
+         *     Without ``rehire`` the answer is no, and the clock of an alumnus begins.
+         */
+        LeavingBody: {
+            /**
+             * Left At
+             * Format: date-time
+             */
+            left_at: string;
+            /**
+             * Rehire
+             * @default false
+             */
+            rehire: boolean;
+            /** Wording Id */
+            wording_id?: string | null;
+            /**
+             * Proof
+             * @default
+             */
+            proof: string;
         };
         /**
          * LiftBody
@@ -2856,10 +3035,28 @@ export interface components {
             /** Total */
             total: number;
         };
+        /** Page[RetentionRuleOut] */
+        Page_RetentionRuleOut_: {
+            /** Items */
+            items: components["schemas"]["RetentionRuleOut"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+            /** Total */
+            total: number;
+        };
         /** Page[ReviewOut] */
         Page_ReviewOut_: {
             /** Items */
             items: components["schemas"]["ReviewOut"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+            /** Total */
+            total: number;
+        };
+        /** Page[ReviewedOut] */
+        Page_ReviewedOut_: {
+            /** Items */
+            items: components["schemas"]["ReviewedOut"][];
             /** Next Cursor */
             next_cursor?: string | null;
             /** Total */
@@ -3089,6 +3286,12 @@ export interface components {
             evidence: components["schemas"]["EvidenceOut"][];
         };
         /**
+         * Region
+         * @description Whose rules on keeping apply.
+         * @enum {string}
+         */
+        Region: "CN" | "EU" | "other";
+        /**
          * RejectedOut
          * @description A refused row, kept as it came so that it can be mended and tried again.
          */
@@ -3104,6 +3307,12 @@ export interface components {
                 [key: string]: string;
             };
         };
+        /**
+         * Relationship
+         * @description How somebody stands to the company, as far as the time they are kept goes.
+         * @enum {string}
+         */
+        Relationship: "prospect" | "applicant" | "employee" | "alumnus";
         /**
          * RequirementBody
          * @description One thing the job asks for, as the recruiter wants it.
@@ -3160,6 +3369,37 @@ export interface components {
             origin: "parsed" | "edited" | "added";
         };
         /**
+         * RetentionOut
+         * @description Where a person stands on the way to erasure.
+         *
+         *     ``erase_on`` is the first day they may not be kept any more: never before 30 days' notice, never
+         *     while a hold lasts. ``holds`` are all there ever were, newest first.
+         */
+        RetentionOut: {
+            /** Talent Id */
+            talent_id: string;
+            stage: components["schemas"]["Stage"];
+            due: components["schemas"]["serving__schemas__retention__DueOut"];
+            /** Noticed At */
+            noticed_at: string | null;
+            /** Erase On */
+            erase_on: string | null;
+            hold: components["schemas"]["HoldOut"] | null;
+            /** Holds */
+            holds: components["schemas"]["HoldOut"][];
+        };
+        /**
+         * RetentionRuleOut
+         * @description How many days one ground lasts in one region.
+         */
+        RetentionRuleOut: {
+            region: components["schemas"]["Region"];
+            /** Ground */
+            ground: string;
+            /** Days */
+            days: number;
+        };
+        /**
          * ReviewOut
          * @description A shortlist waiting for the hiring manager of its job.
          */
@@ -3176,6 +3416,23 @@ export interface components {
             people: number;
             /** Decided */
             decided: number;
+        };
+        /**
+         * ReviewedOut
+         * @description A person on the review list.
+         */
+        ReviewedOut: {
+            /** Talent Id */
+            talent_id: string;
+            /** Name */
+            name: string;
+            stage: components["schemas"]["Stage"];
+            due: components["schemas"]["serving__schemas__retention__DueOut"];
+            /** Noticed At */
+            noticed_at: string | null;
+            /** Erase On */
+            erase_on: string | null;
+            hold: components["schemas"]["HoldOut"] | null;
         };
         /**
          * Role
@@ -3487,6 +3744,26 @@ export interface components {
             text: string;
         };
         /**
+         * Stage
+         * @description Where somebody stands on the way to erasure.
+         * @enum {string}
+         */
+        Stage: "kept" | "held" | "review" | "due";
+        /**
+         * StandingBody
+         * @description How somebody stands to the company, since when, and until when if that is over.
+         */
+        StandingBody: {
+            relationship: components["schemas"]["Relationship"];
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /** Ended */
+            ended?: string | null;
+        };
+        /**
          * StartBody
          * @description Confirms that every invented person, job and shortlist is to be deleted.
          */
@@ -3768,7 +4045,7 @@ export interface components {
             note: string;
             /** Owner Id */
             owner_id: string;
-            due: components["schemas"]["DueOut"];
+            due: components["schemas"]["serving__schemas__tasks__DueOut"];
             standing: components["schemas"]["When"];
             source: components["schemas"]["TaskSource"];
             /** Source Id */
@@ -3984,6 +4261,39 @@ export interface components {
             zh: string;
             /** En */
             en: string;
+        };
+        /**
+         * DueOut
+         * @description When a time is over and what decides it; ``on`` is null for an employee.
+         */
+        serving__schemas__retention__DueOut: {
+            /** On */
+            on: string | null;
+            /** Ground */
+            ground: string;
+            region: components["schemas"]["Region"];
+            /** Days */
+            days: number | null;
+            /** Since */
+            since: string;
+            text: components["schemas"]["Words"];
+        };
+        /**
+         * DueOut
+         * @description When something is due: on a day of the owner's zone, or at a moment (``at``).
+         */
+        serving__schemas__tasks__DueOut: {
+            /**
+             * On
+             * Format: date
+             */
+            on: string;
+            /** Time */
+            time: string;
+            /** Zone */
+            zone: string;
+            /** At */
+            at: string | null;
         };
         /**
          * Problem
@@ -6951,6 +7261,464 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Page_SuppressionOut_"];
                 };
+            };
+            /** @description The body cannot be read at all. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role, or the token, does not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not exist, or it is not the caller's to see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request cannot be used; `detail` says why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_retention: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                talent_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetentionOut"];
+                };
+            };
+            /** @description The body cannot be read at all. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role, or the token, does not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not exist, or it is not the caller's to see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request cannot be used; `detail` says why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_retention_review: {
+        parameters: {
+            query?: {
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ReviewedOut_"];
+                };
+            };
+            /** @description The body cannot be read at all. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role, or the token, does not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request cannot be used; `detail` says why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_retention_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_RetentionRuleOut_"];
+                };
+            };
+            /** @description The body cannot be read at all. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role, or the token, does not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request cannot be used; `detail` says why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    hold_talent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                talent_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HoldBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HoldOut"];
+                };
+            };
+            /** @description The body cannot be read at all. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role, or the token, does not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not exist, or it is not the caller's to see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request cannot be used; `detail` says why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    release_hold: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                talent_id: string;
+                hold_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HoldOut"];
+                };
+            };
+            /** @description The body cannot be read at all. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role, or the token, does not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not exist, or it is not the caller's to see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request cannot be used; `detail` says why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_standing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                talent_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StandingBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The body cannot be read at all. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role, or the token, does not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not exist, or it is not the caller's to see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request cannot be used; `detail` says why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    record_leaving: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                talent_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LeavingBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The body cannot be read at all. */
             400: {
