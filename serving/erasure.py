@@ -15,6 +15,8 @@ from sqlalchemy import text
 
 from core import jobs
 from core.actor import SYSTEM
+from core.consent import suppression
+from core.consent.types import NewSuppression
 from core.errors import NotFound, TalentError
 from core.jobs import JobName, Progress
 from core.profile import repository as profile
@@ -79,7 +81,16 @@ def _database(parts: "Parts", erasure: Erasure) -> None:
     with parts.db.write() as session:
         hashes = _text_hashes(parts, session, erasure.talent_id)
         vectors.drop_vectors(session, hashes)
+        _mark_addresses(parts, session, erasure.talent_id, now=now)
         service.erase_rows(session, erasure.id, now=now)
+
+
+def _mark_addresses(parts: "Parts", session: "Session", talent_id: str, *, now: datetime) -> None:
+    """Keep a keyed hash of every address, so that nobody erased is written to after an import."""
+    talent = profile.get_many(session, SYSTEM, [talent_id]).get(talent_id)
+    for kind, address in profile_rules.identifiers(talent.facts) if talent else ():
+        mark = NewSuppression(kind, address, "erased")
+        suppression.suppress(session, SYSTEM, parts.marker, mark, now=now)
 
 
 def _text_hashes(parts: "Parts", session: "Session", talent_id: str) -> list[str]:

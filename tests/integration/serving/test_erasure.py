@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 
 from core.actor import SYSTEM
+from core.consent import suppression
+from core.consent.types import ConsentChannel, Purpose
 from core.db import Base
 from core.errors import NotFound
 from core.pool.types import Match, MatchList, Position, Reason
@@ -137,6 +139,22 @@ def test_not_one_byte_is_left_of_whoever_was_erased(parts):
     with parts.db.read() as session, pytest.raises(NotFound):
         profile.get(session, SYSTEM, ids[0])
     assert erasure.listed(erasure.ledger(home)) == ids[:CANARIES]
+    with parts.db.read() as session:
+        assert [is_marked(parts, session, number) for number in (0, CANARIES - 1, CANARIES)] == [
+            True,
+            True,
+            False,
+        ]
+
+
+def is_marked(parts, session, number):
+    """Tell whether nothing may be sent to an address any more, however it is written."""
+    pairs = [("email", MAIL.format(number).upper())]
+    found = suppression.against(
+        session, parts.marker, pairs, Purpose.TALENT_POOL, ConsentChannel.EMAIL,
+        at=parts.clock.now(),
+    )  # fmt: skip
+    return found is not None
 
 
 def traces_of_bytes(folder, needle):
