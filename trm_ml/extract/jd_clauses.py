@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import Enum
+from functools import lru_cache
 
 
 class Weight(Enum):
@@ -33,6 +34,8 @@ class Clause:
     def is_alternative(self, start: int, end: int) -> bool:
         """Tell whether something in the clause is only one of several ways to satisfy it."""
         if self.any_of[0] <= start and end <= self.any_of[1]:
+            return True
+        if any(first <= start and end <= last for first, last in _or_lists(self.text)):
             return True
         before = _OR_BEFORE.search(self.text, max(0, start - 16), start)
         return before is not None or _OR_AFTER.match(self.text, end) is not None
@@ -64,6 +67,14 @@ _OR_BEFORE = re.compile(r"(?:或者?|\bor|\beither)(?:\s|熟悉|了解|掌握|�
 _OR_AFTER = re.compile(
     r"\s*(?:等?(?:语言|框架|技术|开发|经验)?\s*(?:或者?(?!以上)|,?\s+or\b))", re.I
 )
+_OR = re.compile(r"(?:[,、]\s*)?(?:\b(?:and/)?or\b|或者?(?!以上|多|更))\s*", re.I)
+_LISTED = re.compile(r"[,、]\s*")
+_LEADS_IN = re.compile(  # what stands before the first member of a list
+    r"(?:\b(?:in|with|of|as|like|using|including|either|e\.g\.?|knows?|and|for)\b|[:：(（]|如|"
+    r"熟悉|熟练(?:使用|掌握|运用)?|掌握|精通|了解|使用过?|具备|具有|擅长|有|会)\s*",
+    re.I,
+)
+MAX_MEMBER = 40
 _ANY_OF = re.compile(
     r"(?:其中|任意|任何|至少|以上|之|的)?(?:一|1|两|2)(?:种|门|个|项|款)(?:以上|及以上|或以上|"
     r"或多种|或几种|或者多种)?(?:编程|开发|主流|脚本)?(?:语言|框架|技术|工具|数据库)?|之一|"
@@ -166,6 +177,27 @@ _ONE_LINE = re.compile(
 )
 
 
+@lru_cache(maxsize=1024)
+def _or_lists(text: str) -> tuple[tuple[int, int], ...]:
+    """Return where a text lists what may stand for each other: sales, marketing or consulting."""
+    return tuple((_list_start(text, hit.start()), hit.start()) for hit in _OR.finditer(text))
+
+
+def _list_start(text: str, end: int) -> int:
+    """Go back over the members of a list that ends with "or", to the first one."""
+    separators = [hit.span() for hit in _LISTED.finditer(text, 0, end)]
+    stop = end
+    for before, after in reversed([(0, 0), *separators]):
+        member = text[after:stop]
+        leads = list(_LEADS_IN.finditer(member))
+        if leads:
+            return after + leads[-1].end()
+        if len(member) > MAX_MEMBER:
+            return stop
+        stop = before
+    return 0
+
+
 def clauses(text: str) -> Iterator[Clause]:
     """Cut a (plain) JD into clauses and weigh them by their section and their words.
 
@@ -180,7 +212,8 @@ def clauses(text: str) -> Iterator[Clause]:
         start, end = bounds[index], bounds[index + 1]
         if index:
             mark = marks[index - 1]
-            if line := _ONE_LINE.match(text, mark.start(), end):
+            blank = len(mark.group()) - len(mark.group().lstrip())
+            if line := _ONE_LINE.match(text, mark.start() + blank, end):
                 yield from _marked(_items(text, line.end(), end, weight), opening=above)
                 continue
             weight, start, above = _section(mark), mark.end(), False

@@ -196,3 +196,29 @@ def test_what_a_company_says_of_itself_is_not_asked_for() -> None:
     )
     position = read(text)
     assert labels(position, must=True) | labels(position, must=False) == {"Java"}
+
+
+@pytest.mark.parametrize(
+    ("text", "must", "choice"),
+    [
+        (
+            "Minimum qualifications\n3 years in recruiting, marketing, or consulting. SQL.",
+            {"SQL"},
+            {"recruitment", "marketing"},
+        ),
+        (
+            "Minimum qualifications\nKnowledge of Kafka and Docker, Java, Python or Scala",
+            {"Kafka"},
+            {"Java", "Python", "Scala"},
+        ),
+        ("任职要求：精通MySQL，熟悉Java、Python或Go语言", {"MySQL"}, {"Java", "Python", "Go"}),
+    ],
+)
+def test_every_member_of_a_list_with_or_is_a_choice(
+    text: str, must: set[str], choice: set[str]
+) -> None:
+    position = read(text)
+    needed, wished = labels(position, must=True), labels(position, must=False)
+    assert must <= needed
+    assert choice <= wished
+    assert not choice & needed
