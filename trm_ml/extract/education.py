@@ -8,13 +8,14 @@ from core.profile.types import EducationLevel
 _LEVELS: tuple[tuple[EducationLevel, str], ...] = (
     (
         EducationLevel.DOCTORATE,
-        r"博士后|博士|\bph\.?\s?d\b\.?|\bd\.?phil\b|\bdoctor(?:ate|al)\b|"
+        r"博士后|博士(?:研究生)?|\bph\.?\s?d\b\.?|\bd\.?phil\b|\bdoctor(?:ate|al)\b|"
         r"\bdoctor of (?:philosophy|science|engineering)\b",
     ),
     (
         EducationLevel.MASTER,
         r"硕士|研究生(?!院|部|会)|\be?mba\b|\bmaster(?:'?s|s')?(?= degree|\s+of\b|\s+in\b|'s|"
-        r",|\s+\(|\s*$| or| and|/)|\bmasters\b|\bm\.?sc\b\.?|\bm\.? ?eng\b|\bm\.?tech\b|"
+        r",|\s+\(|\s*$| or| and|/)|\bmasters\b|\bMS\b(?= degree|/| in\b)|\bMA\b(?= degree|/)|"
+        r"\bm\.?sc\b\.?|\bm\.? ?eng\b|\bm\.?tech\b|"
         r"\bm\.s\.|\bm\.a\.|\bmca\b|\bm\.?com\b|\bmfa\b|\bll\.?m\b|\bmpa\b|\bmpacc\b|\bpgdm\b|"
         r"\bpost[- ]?graduat(?:e|ion)\b|\bgraduate degree\b|\bm\.?e\.?(?= in\b)|"
         r"\badvanced degree\b",
@@ -39,7 +40,7 @@ _LEVELS: tuple[tuple[EducationLevel, str], ...] = (
     ),
 )
 _LEVEL = re.compile("|".join(f"(?P<L{level.value}>{words})" for level, words in _LEVELS), re.I)
-_CASED = re.compile(r"^(?:BA|BS|BE|b\.?[sae]\.?)$", re.I)
+_CASED = re.compile(r"^(?:BA|BS|BE|MA|MS|b\.?[sae]\.?)$", re.I)
 _SCHOOL = re.compile(
     r"[\u4e00-\u9fffA-Za-z·()]{1,24}?(?:大学(?!生|本科|专科|英语|毕业)|(?:职业|技术|师范|专科|"
     r"医|商|理工|工程|财经|外国语|科技|管理|信息|中|文理|独立)?学院|高等专科学校|专科学校|"

@@ -222,3 +222,16 @@ def test_every_member_of_a_list_with_or_is_a_choice(
     assert must <= needed
     assert choice <= wished
     assert not choice & needed
+
+
+@pytest.mark.parametrize(
+    ("text", "level"),
+    [
+        ("任职要求：博士研究生学历", EducationLevel.DOCTORATE),
+        ("任职要求：硕士研究生以上学历", EducationLevel.MASTER),
+        ("Minimum qualifications\nMS degree in Computer Science", EducationLevel.MASTER),
+        ("Minimum qualifications\nMS Office", EducationLevel.UNKNOWN),
+    ],
+)
+def test_a_degree_is_read_by_its_own_words(text: str, level: EducationLevel) -> None:
+    assert read(text).education is level
