@@ -82,6 +82,7 @@ _ONESELF = re.compile(
     r"(?P<title>[A-Za-z][\w+#./\s-]{3,60}?)(?=,|;|\.\s|\s(?:with|who|and|in|at|from|having)\b)",
     re.IGNORECASE,
 )
+NAME_WORDS = 2  # of a name that was not found, in front of a title on its line
 OPENING = 1_500  # characters in which people say what they are
 
 
@@ -105,6 +106,7 @@ def read_cv(text: str, lexicon: Lexicon, *, today: date) -> Facts:
     educations = tuple(read_educations(studied, kept))
     headline = exported[0].title if exported else ""
     headline = headline or _headline(open_text, parts, employments)
+    headline = lexicon.without_strange_words(headline, NAME_WORDS)
     if is_prose(flat):
         if not employments and (not headline or (parts and is_sentence(parts[0].text))):
             employments = prose_posts(open_text, kept, lexicon)

@@ -5,6 +5,7 @@ the data only; ids hold for ever.
 """
 
 import gzip
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -22,6 +23,8 @@ from trm_ml.extract.titles import TitleHit, TitleIndex
 
 __all__ = ["Lexicon", "Occupations", "SkillHit", "Skills", "TitleHit"]
 
+#: What titles begin with that no name of a skill or an occupation has in it.
+SENIOR_WORDS = ("senior", "junior", "jr", "sr", "lead", "chief", "fullstack", "frontend", "backend")
 _ESCO = "http://data.europa.eu/esco/"
 
 
@@ -176,6 +179,18 @@ class Lexicon:
         whole = [hit for hit in hits if hit.end - hit.start >= 0.8 * len(name.strip())]
         return whole[0].row if whole else -1
 
+    def without_strange_words(self, title: str, size: int) -> str:
+        """Take the first words off a Latin title if no skill and no occupation is called by them.
+
+        They are the name of whoever stands above the title: no recruiter should see it there.
+        """
+        words = title.split()
+        strange = all(
+            word.isascii() and word.isalpha() and folded(word) not in self._words
+            for word in words[:size]
+        )
+        return " ".join(words[size:]) if strange and len(words) > size else title
+
     def place(self, text: str) -> Place | None:
         """Return the place a short text names, or None; see `Places.place`."""
         return self.places.place(text)
@@ -197,6 +212,11 @@ class Lexicon:
     @cached_property
     def _skill_finder(self) -> PatternFinder:
         return PatternFinder(_packed("patterns.json.gz"))
+
+    @cached_property
+    def _words(self) -> frozenset[str]:
+        names = (*self.skills.en, *self.occupations.en, *SENIOR_WORDS)
+        return frozenset(word for name in names for word in re.findall(r"[a-z]+", folded(name)))
 
     @cached_property
     def _by_name(self) -> Mapping[str, int]:

@@ -184,3 +184,9 @@ def test_a_candidate_without_a_text_is_read_from_single_facts() -> None:
 )
 def test_stated_years_are_read_however_they_are_written(text: str, years: float | None) -> None:
     assert read(text).years == years
+
+
+def test_a_name_in_front_of_a_title_is_not_shown_with_it() -> None:
+    facts = read("ARVELO KRINGSTAD FULL STACK DEVELOPER with 1+ year experience\nPython, Go")
+    assert facts.headline == "FULL STACK DEVELOPER"
+    assert read("Embedded Linux Engineer\nC, C++").headline == "Embedded Linux Engineer"
