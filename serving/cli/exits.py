@@ -1,7 +1,8 @@
 """Exit codes of the command line, the same everywhere.
 
-0 done · 1 a bug · 2 usage · 3 input unreadable or nothing usable · 4 some rows refused with
-``--strict`` · 5 model or index missing or its checksum wrong · 6 refused by a gate
+0 done · 1 a bug · 2 usage, or a name that does not exist · 3 input unreadable or nothing usable ·
+4 some rows refused with ``--strict`` · 5 model or index missing or its checksum wrong ·
+6 refused by a gate
 """
 
 import functools
@@ -10,7 +11,7 @@ from typing import ParamSpec, TypeVar
 
 import click
 
-from core.errors import Refused, TalentError, Unavailable, Unusable
+from core.errors import Conflict, NotFound, Refused, TalentError, Unavailable, Unusable
 from serving.cli import language
 
 P = ParamSpec("P")
@@ -19,6 +20,12 @@ R = TypeVar("R")
 
 class Usage(click.UsageError):
     """The command was called wrongly (2)."""
+
+
+class Unknown(click.ClickException):
+    """The command names something that does not exist (2)."""
+
+    exit_code = 2
 
 
 class Unreadable(click.ClickException):
@@ -49,6 +56,8 @@ class GateRefused(click.ClickException):
 _BY_ERROR: tuple[tuple[type[TalentError], type[click.ClickException]], ...] = (
     (Unusable, Unreadable),
     (Refused, GateRefused),
+    (Conflict, GateRefused),
+    (NotFound, Unknown),
     (Unavailable, ModelMissing),
 )
 

@@ -1,6 +1,7 @@
 """``trm train``, ``evaluate``, ``models``, ``promote``, ``rollback``."""
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -51,7 +52,11 @@ def train() -> None:
 def train_ranker(
     data: Path | None, seed: int, out: Path | None, *, no_parts: bool, as_json: bool
 ) -> None:
-    """Train the ranker by distant supervision from ESCO, O*NET and licensed job ads."""
+    """Train the ranker by distant supervision from ESCO, O*NET and licensed job ads.
+
+    The model is measured beside the serving one, recorded in MLflow and registered as a candidate;
+    it serves after `trm promote`. Takes some minutes; most of it is the embedding of every CV.
+    """
     from serving import training
     from trm_ml.ranking.dataset import Plan
 
@@ -83,7 +88,10 @@ def evaluate() -> None:
 def evaluate_ranker(
     data: Path | None, version: str, seed: int, *, no_parts: bool, as_json: bool
 ) -> None:
-    """Measure a ranker on held-out occupations and on the hand-made pairs."""
+    """Measure a ranker on jobs and people never trained on, by source, and on hand-made pairs.
+
+    Nothing is registered: `trm promote` reads the figures that the training took.
+    """
     from serving import training
     from trm_ml.ranking.dataset import Plan
 
@@ -127,7 +135,10 @@ def models(*, as_json: bool) -> None:
 @lang_option
 @exit_codes
 def promote(version: str, email: str, *, as_json: bool) -> None:
-    """Let a model serve, if the gate is green; running servers switch within a second."""
+    """Let a model serve, if the gate is green; running servers switch within a second.
+
+    VERSION is one that `trm models` lists. A red gate names every reason and leaves with 6.
+    """
     from serving import models as registry
 
     parts = _parts()
@@ -278,13 +289,19 @@ def _print(values: dict[str, Any], *, as_json: bool) -> None:
     if as_json:
         click.echo(orjson.dumps(values))
         return
+    for line in _lines(values):
+        click.echo(line)
+
+
+def _lines(values: dict[str, Any], indent: str = "") -> Iterator[str]:
+    """Yield a line a value; what belongs together stands indented under its name."""
     for name, value in values.items():
         if isinstance(value, dict):
-            click.echo(f"{name}:")
-            for key, one in value.items():
-                click.echo(f"  {key:36} {one}")
+            yield f"{indent}{name}:"
+            yield from _lines(value, indent + "  ")
         else:
-            click.echo(f"{name:24} {value}")
+            told = ", ".join(map(str, value)) if isinstance(value, list | tuple) else value
+            yield f"{indent}{name:{max(40 - len(indent), 1)}} {told}"
 
 
 COMMANDS: list[click.Command] = [train, evaluate, models, promote, rollback]

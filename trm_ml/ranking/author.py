@@ -125,7 +125,7 @@ class Author:
             words: the randomness.
             same_as: id of the person if this is another CV of somebody known.
         """
-        titles = self._titles(truth, words)
+        titles = self.titles(truth, words)
         chinese = all(zh for _, zh in titles) and words.random() < 0.5
         return self.read_in("zh" if chinese else "en", truth, titles, words, same_as=same_as)
 
@@ -156,7 +156,7 @@ class Author:
             )
         return self.read(truth, words, same_as=one.candidate.talent_id)
 
-    def _titles(self, truth: Person, words: np.random.Generator) -> list[tuple[str, str]]:
+    def titles(self, truth: Person, words: np.random.Generator) -> list[tuple[str, str]]:
         """Return a title a post in English and Chinese; the Chinese one may be empty."""
         named: list[tuple[str, str]] = []
         for place, row in enumerate(truth.roles):
