@@ -38,7 +38,7 @@ export const talents = {
 
 export const attachmentAddress = (talentId: string, id: string) => `/api/v1/talents/${encodeURIComponent(talentId)}/attachments/${encodeURIComponent(id)}`;
 
-export type JobEdit = Partial<{ title: string; status: T.JobStatus; hiring_manager_id: string | null; requirements: T.RequirementBody[] }>;
+export type JobEdit = Partial<{ title: string; status: T.JobStatus; team_id: string | null; hiring_manager_id: string | null; requirements: T.RequirementBody[] }>;
 
 export const jobs = {
   page: (query: { q?: string; status?: T.JobStatus; cursor?: string; limit?: number }) => ok(client.GET('/api/v1/jobs', { params: { query: present(query) } })),
@@ -107,4 +107,11 @@ export const access = {
   addToken: (name: string, scopes: T.Permission[]) => ok(client.POST('/api/v1/tokens', { body: { name, scopes, days: 90 } })),
   revoke: (id: string) => ok(client.DELETE('/api/v1/tokens/{token_id}', { params: { path: { token_id: id } } })),
   audit: () => ok(client.GET('/api/v1/audit', { params: { query: { limit: 100 } } })).then((page) => page.items),
+};
+
+export type Found = 'sent' | 'not_sent' | 'send_again';
+
+export const messages = {
+  inDoubt: () => ok(client.GET('/api/v1/messages', { params: { query: { state: 'in_doubt', limit: 50 } } })).then((page) => page.items),
+  settle: (id: string, found: Found, reason: string) => ok(client.POST('/api/v1/messages/{message_id}/settle', { params: { path: { message_id: id } }, body: { found, reason } })),
 };

@@ -43,3 +43,4 @@ export type Permission = Schemas['Permission'];
 export type Account = Schemas['AccountOut'];
 export type Session = Schemas['SessionOut'];
 export type Token = Schemas['TokenOut'];
+export type Sending = Schemas['SendingOut'];

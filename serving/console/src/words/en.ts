@@ -68,6 +68,7 @@ export const en = {
     newTitle: 'New person', newText: 'Résumé text', newTextHint: 'Optional. Paste a CV and the facts are read from it.', created: 'Person created.', moved: 'This profile was merged; you are looking at the surviving one.', since: 'known since {{date}}', ongoing: 'now',
   },
   jobs: {
+    saved: 'Job saved.', everybody: 'Whole company',
     title: 'Jobs', count_one: '{{count}} job', count_other: '{{count}} jobs', new: 'New job', search: 'Search jobs', name: 'Title', team: 'Team', status: 'Status', must: 'Must-haves', shortlists: 'Shortlists', decided: 'Decided', manager: 'Hiring manager', updated: 'Updated', created: 'Created',
     statuses: { open: 'Open', paused: 'On hold', closed: 'Closed', filled: 'Filled', draft: 'Draft', on_hold: 'On hold', archived: 'Archived' }, all: 'All', emptyTitle: 'No jobs yet', emptyText: 'Paste a job description. TRM reads the requirements and ranks your people for it, with reasons.', none: 'No job fits this search',
     noneText: 'Change the words or the status.', noTeam: 'No team', noManager: 'None', neverRanked: 'Not ranked yet', versions: 'JD version {{n}}',
@@ -104,6 +105,12 @@ export const en = {
   },
   system: {
     title: 'System', state: 'State', people: 'People', jobs: 'Jobs', index: 'Vector index', encoder: 'Encoder', model: 'Model in charge', version: 'TRM version', notices: 'Notices', noNotices: 'Nothing to report.', demoTitle: 'This is a demo workspace', demoText: 'All people here are invented.', startOwn: 'Start with my own data', startAsk: 'Remove the demo and start empty?', startText: 'All demo people, jobs, shortlists and imports are deleted. Accounts and settings stay. This cannot be undone.', startType: 'Type {{word}} to confirm', startWord: 'start', started: 'The workspace is empty and yours.', mailOff: 'No mail server is set: invitation and reset links are shown to administrators instead of being sent.', indexStates: { ready: 'Ready', building: 'Building', missing: 'Missing', stale: 'Behind', empty: 'Empty' }, vectors_one: '{{count}} vector', vectors_other: '{{count}} vectors', working: 'Working…',
+  },
+  doubt: {
+    title: 'Messages in doubt', text: 'A process stopped while these were handed over, so nobody can know whether they arrived. They are never sent again unattended; say what you found out.', what: 'Message', why: 'Why', when: 'When', do: 'What you found',
+    purposes: { setup: 'Set-up link', invitation: 'Invitation', reset: 'Password reset', sign_in: 'Sign-in link', other: 'Another message' },
+    ways: { sent: 'It arrived', not_sent: 'It did not', send_again: 'Send again' }, asks: { sent: 'This message arrived?', not_sent: 'This message did not arrive?', send_again: 'This message did not arrive: send it once more?' },
+    reason: 'How you know', example: 'e.g. asked by phone', done: 'Noted.',
   },
   command: { title: 'Search and commands', placeholder: 'Person, job or page…', people: 'People', jobs: 'Jobs', pages: 'Go to', none: 'Nothing found for “{{q}}”', hint: '↑ ↓ to move, Enter to open' },
   keys: { title: 'Keyboard shortcuts', anywhere: 'Anywhere', lists: 'In lists', matches: 'On a match list', search: 'Search and commands', help: 'This sheet', goPeople: 'Go to people', goJobs: 'Go to jobs', goImport: 'Go to import', move: 'Walk the list', open: 'Open', close: 'Close preview', accept: 'Accept', maybe: 'Maybe', reject: 'Reject', compare: 'Compare', evidence: 'Show or hide evidence', then: 'then' },

@@ -75,6 +75,7 @@ export const zh: Chinese<Words> = {
     newTitle: '新建人才', newText: '简历正文', newTextHint: '选填。粘贴简历后，系统从中读取各项信息。', created: '已新建。', moved: '该档案已合并，当前显示的是保留的档案。', since: '{{date}}入库', ongoing: '至今',
   },
   jobs: {
+    saved: '职位已保存。', everybody: '全公司',
     title: '职位', count_other: '{{count}} 个职位', new: '新建职位', search: '搜索职位', name: '职位名称', team: '团队', status: '状态', must: '硬性要求', shortlists: '短名单', decided: '已决定', manager: '用人经理', updated: '更新', created: '创建',
     statuses: { open: '在招', paused: '暂停', closed: '关闭', filled: '已招满', draft: '草稿', on_hold: '暂停', archived: '归档' }, all: '全部', emptyTitle: '还没有职位', emptyText: '粘贴一份职位描述，系统会读出要求，并为它给人才排序、说明理由。', none: '没有符合的职位',
     noneText: '换个搜索词，或改一下状态。', noTeam: '未分团队', noManager: '未指定', neverRanked: '尚未排序', versions: '职位描述第 {{n}} 版',
@@ -111,6 +112,12 @@ export const zh: Chinese<Words> = {
   },
   system: {
     title: '系统', state: '状态', people: '人才', jobs: '职位', index: '向量索引', encoder: '编码器', model: '使用中的模型', version: 'TRM 版本', notices: '系统提示', noNotices: '一切正常。', demoTitle: '这是演示工作区', demoText: '这里的人物均为虚构。', startOwn: '用自己的数据开始', startAsk: '清空演示数据，从零开始？', startText: '演示的人才、职位、短名单和导入记录全部删除；账号和设置保留。此操作无法撤销。', startType: '输入“{{word}}”确认', startWord: '开始', started: '工作区已清空，可以放自己的数据了。', mailOff: '未配置邮件服务器：邀请和重置链接改为显示给管理员，不发送。', indexStates: { ready: '就绪', building: '构建中', missing: '缺失', stale: '待更新', empty: '为空' }, vectors_other: '{{count}} 个向量', working: '处理中…',
+  },
+  doubt: {
+    title: '待确认的消息', text: '发送途中进程中断，无法确定对方是否收到。这些消息不会自动重发，确认后请选择。', what: '消息', why: '原因', when: '时间', do: '确认结果',
+    purposes: { setup: '初始化链接', invitation: '邀请', reset: '密码重置', sign_in: '登录链接', other: '其他消息' },
+    ways: { sent: '已送达', not_sent: '未送达', send_again: '再发一次' }, asks: { sent: '确认这条消息已经送达？', not_sent: '确认这条消息没有送达？', send_again: '这条消息没有送达，再发一次？' },
+    reason: '如何得知', example: '如：已电话向本人确认', done: '已记录。',
   },
   command: { title: '搜索与命令', placeholder: '人才、职位或页面…', people: '人才', jobs: '职位', pages: '前往', none: '没有找到“{{q}}”', hint: '↑ ↓ 移动，Enter 打开' },
   keys: { title: '快捷键', anywhere: '任何页面', lists: '列表', matches: '匹配名单', search: '搜索与命令', help: '本说明', goPeople: '前往人才', goJobs: '前往职位', goImport: '前往导入', move: '上下移动', open: '打开', close: '关闭预览', accept: '通过', maybe: '待定', reject: '不合适', compare: '对比', evidence: '展开或收起证据', then: '然后' },

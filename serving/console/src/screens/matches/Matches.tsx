@@ -16,6 +16,7 @@ import { useUrl } from '@/app/url';
 import { JdPane } from '@/screens/matches/JdPane';
 import { List } from '@/screens/matches/List';
 import { Side } from '@/screens/matches/Side';
+import { Standing } from '@/screens/matches/Standing';
 import { Filters } from '@/ui/Filters';
 import { Failed, Lines, Loading, Note, Rows, sentence } from '@/ui/states';
 import { refused } from '@/ui/toast';
@@ -123,8 +124,8 @@ function Head({ job, lists, listId, choose, jd, toggle, where, filter }: HeadPro
     <div className="head">
       <button type="button" className="iconbutton" onClick={toggle} aria-pressed={!jd} aria-label={jd ? t('match.hideJd') : t('match.showJd')}><Icon size={17} aria-hidden="true" /></button>
       <h1 className="clip" title={job.title}>{job.title}</h1>
-      {job.status !== 'open' ? <span className="label">{t(`jobs.statuses.${job.status}`)}</span> : null}
       {job.invented ? <span className="invented">{t('invented')}</span> : null}
+      <Standing job={job} />
       <span className="grow" />
       {may('recruiter') && listId ? <Filters rule={where} onChange={filter} lead={t('match.filter')} /> : null}
       {lists.length > 1 ? (

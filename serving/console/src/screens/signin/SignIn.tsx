@@ -1,6 +1,7 @@
 import { Button, PasswordInput, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
+import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate, useSearchParams } from 'react-router';
 
@@ -46,7 +47,7 @@ export default function SignIn() {
   );
 }
 
-function refusal(error: Error, t: ReturnType<typeof useTranslation>['t']): string {
+function refusal(error: Error, t: TFunction): string {
   if (error instanceof Problem && error.status === 401) return t('signin.wrong');
   if (error instanceof Problem && error.status === 429) return t('signin.slow');
   return sentence(error, t).detail;

@@ -9,6 +9,7 @@ import { models, system } from '@/api/calls';
 import type { System as State } from '@/api/types';
 import { useFormat } from '@/app/format';
 import { useMay } from '@/app/session';
+import { Doubts } from '@/screens/system/Doubts';
 import { Confirm } from '@/ui/Confirm';
 import { Failed, Lines, Loading, Note } from '@/ui/states';
 import { refused, said } from '@/ui/toast';
@@ -31,6 +32,7 @@ export default function System() {
           {data.notices.map((notice) => <Note key={notice.code} tone="warn">{format.both(notice.text)}</Note>)}
         </div>
       </section>
+      {may() ? <Doubts /> : null}
       <Facts state={data} />
       {data.demo && may() ? <StartOwn /> : null}
     </div>

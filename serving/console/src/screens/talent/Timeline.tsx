@@ -1,6 +1,7 @@
 import { Button, Select, TextInput } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
+import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 
 import { talents } from '@/api/calls';
@@ -35,7 +36,7 @@ export function Timeline({ person }: { person: Talent }) {
   );
 }
 
-function kindOf(kind: string, t: ReturnType<typeof useTranslation>['t']): string {
+function kindOf(kind: string, t: TFunction): string {
   const known = KNOWN.find((one) => one === kind || kind.startsWith(`${one}.`) || kind.startsWith(`${one}_`) || kind.startsWith(`${one}-`));
   return known ? t(`talent.kinds.${known}`) : kind;
 }
