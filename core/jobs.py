@@ -39,6 +39,7 @@ class JobName(StrEnum):
     ERASE = "erase"
     IMPORT_TALENTS = "import_talents"
     IMPORT_JOBS = "import_jobs"
+    UNDO_IMPORT = "undo_import"
     SEND_MESSAGE = "send_message"
     PRUNE = "prune"
     REVIEW_RETENTION = "review_retention"

@@ -76,6 +76,7 @@ PROBLEMS: dict[str, Sentence] = {
         "The body is damaged, or is not JSON in UTF-8.",
     ),
     "import-unusable": Sentence("文件无法导入", "The file cannot be imported", "{zh}。"),
+    "import-not-undoable": Sentence("这次导入无法撤销", "The import cannot be undone", "{zh}。"),
     "gate-closed": Sentence("没有通过上线检查", "Refused by the gate"),
     "nothing-to-roll-back": Sentence(
         "没有可以退回的模型", "Nothing to roll back", "此前没有别的模型提供过服务。"

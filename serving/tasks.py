@@ -98,12 +98,20 @@ def erase(parts: Parts, payload: Mapping[str, Any], progress: Progress) -> None:
     erasure.erase(parts, payload, progress)
 
 
+def undo_import(parts: Parts, payload: Mapping[str, Any], progress: Progress) -> None:
+    """Take a whole import back; goes on where it stopped."""
+    from serving.intake import undoing
+
+    undoing.undo_import(parts, payload, progress)
+
+
 TASKS: dict[JobName, Task] = {
     JobName.EMBED_TALENTS: embed_talents,
     JobName.BUILD_INDEX: build_index,
     JobName.IMPORT_TALENTS: import_talents,
     JobName.IMPORT_JOBS: import_jobs,
     JobName.ERASE: erase,
+    JobName.UNDO_IMPORT: undo_import,
     JobName.SEND_MESSAGE: send_message,
     JobName.PRUNE: prune,
     JobName.REVIEW_RETENTION: review_retention,

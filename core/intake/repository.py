@@ -89,6 +89,7 @@ def add_rows(session: Session, run_id: str, verdicts: Sequence[RowVerdict]) -> N
             "line": item.line,
             "outcome": item.outcome.value,
             "subject_id": item.subject_id,
+            "record_id": item.record_id,
             "field": item.field,
             "reason": orjson.dumps(_reason_out(item.reason)).decode(),
             "row": orjson.dumps(dict(item.row)).decode() if item.row else "",
@@ -139,6 +140,36 @@ def count_refused(session: Session, run_id: str) -> int:
     return session.scalar(query) or 0
 
 
+def records_of(
+    session: Session, run_id: str, *, after_line: int = 0, limit: int = _BATCH
+) -> list[tuple[int, str]]:
+    """Return the line and the record of rows that are in, by line; empty at the end."""
+    row = ImportRowRow
+    query = select(row.line, row.record_id).where(
+        row.run_id == run_id, row.record_id != "", row.line > after_line
+    )
+    return [(line, name) for line, name in session.execute(query.order_by(row.line).limit(limit))]
+
+
+def only_from(session: Session, run_id: str, record_ids: Sequence[str]) -> list[str]:
+    """Return those of the records that imports made and that no other import stands for (still).
+
+    A run stands for what it found there unchanged, too: its file said the same.
+    """
+    row, run = ImportRowRow, ImportRunRow
+    made = select(row.record_id).where(
+        row.record_id.in_(record_ids), row.outcome.in_([Outcome.NEW.value, Outcome.UPDATE.value])
+    )
+    over = [RunStatus.UNDOING.value, RunStatus.UNDONE.value]
+    said = (
+        select(row.record_id)
+        .join(run, run.id == row.run_id)
+        .where(row.record_id.in_(record_ids), run.id != run_id, run.status.not_in(over))
+    )
+    mine = set(session.scalars(made)) - set(session.scalars(said))
+    return [record_id for record_id in record_ids if record_id in mine]
+
+
 def _visible(actor: Actor) -> ColumnElement[bool]:
     if Role.ADMIN in actor.roles:
         return true()
@@ -171,6 +202,7 @@ def _to_row(run: ImportRun) -> dict[str, Any]:
         "version": run.version,
         "created_at": run.created_at,
         "finished_at": run.finished_at,
+        "undone_at": run.undone_at,
     }
 
 
@@ -201,6 +233,7 @@ def _to_run(row: ImportRunRow) -> ImportRun:
         version=row.version,
         created_at=row.created_at,
         finished_at=row.finished_at,
+        undone_at=row.undone_at,
     )
 
 

@@ -35,10 +35,11 @@ class ImportRunRow(Base):
     version: Mapped[int]
     created_at: Mapped[datetime]
     finished_at: Mapped[datetime | None]
+    undone_at: Mapped[datetime | None]
 
 
 class ImportRowRow(Base):
-    """What became of one row of a run."""
+    """What became of one row of a run; ``record_id`` is the source record, or JD, it stands for."""
 
     __tablename__ = "import_row"
     __table_args__ = (Index("ix_import_row_outcome", "run_id", "outcome", "line"),)
@@ -46,6 +47,7 @@ class ImportRowRow(Base):
     line: Mapped[int] = mapped_column(primary_key=True)
     outcome: Mapped[str] = mapped_column(String(16))
     subject_id: Mapped[str] = mapped_column(String(40))
+    record_id: Mapped[str] = mapped_column(String(40), server_default="", index=True)
     field: Mapped[str] = mapped_column(Text)
     reason: Mapped[str] = mapped_column(Text)
     row: Mapped[str] = mapped_column(Text)

@@ -21,6 +21,8 @@ class RunStatus(StrEnum):
     RUNNING = "running"
     DONE = "done"
     FAILED = "failed"
+    UNDOING = "undoing"
+    UNDONE = "undone"
 
 
 class Outcome(StrEnum):
@@ -47,7 +49,8 @@ class RowVerdict:
 
     ``line`` is the line of a table, the row of a sheet, or the number of a file in a folder.
     ``reason`` on a row that is not refused is a warning about ``field``. ``row`` is what came in,
-    kept for refused rows only; protected columns are never kept.
+    kept for refused rows only; protected columns are never kept. ``record_id`` is the source
+    record, or version of a JD, that holds what came in: by it a run is undone.
     """
 
     line: int
@@ -57,6 +60,7 @@ class RowVerdict:
     field: str = ""
     reason: Reason | None = None
     row: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    record_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +115,7 @@ class ImportRun:
     version: int
     created_at: datetime
     finished_at: datetime | None = None
+    undone_at: datetime | None = None
 
     @property
     def mapping(self) -> dict[str, str]:

@@ -119,6 +119,8 @@ def preview_many(
 
 def rederive(session: Session, people: Sequence[Person], *, now: datetime) -> None:
     """Derive people anew from the records linked to them now, and tell that they changed."""
+    if not people:
+        return
     linked = records.linked_records(session, [person.number for person in people])
     derived = {person.id: rules.derive(linked[person.number]) for person in people}
     store.save_people(session, people, derived, stored={}, now=now)
@@ -179,21 +181,25 @@ class _Plan:
     def place(self, item: _Prepared) -> IngestResult:
         """Decide where one arrival belongs."""
         known = self.known.get(item.name)
-        if known is not None and not self.actor.sees_team(known.person.team_id):
+        held = known if known is not None and known.linked else None
+        if held is not None and not self.actor.sees_team(held.person.team_id):
             return IngestResult("", created=False, source_record_id="", changed=False,
                                 refused=_taken(item.arrival))  # fmt: skip
-        if known is not None and _unchanged(known, item):
-            return IngestResult(known.person.id, created=False,
-                                source_record_id=known.record_id, changed=False)  # fmt: skip
+        if held is not None and _unchanged(held, item):
+            return IngestResult(held.person.id, created=False,
+                                source_record_id=held.record_id, changed=False)  # fmt: skip
         others = self._others(item)
         mine = [person for person in others if self.actor.sees_team(person.team_id)]
-        person = known.person if known else min(mine, key=lambda one: one.age, default=None)
-        created = person is None
+        person = held.person if held else min(mine, key=lambda one: one.age, default=None)
+        person = person or self._former(item, known)
+        created = person is None or person.withdrawn_at is not None
         if person is None:
             person = self._new_person(item)
+        person.withdrawn_at = None
         record = self._add(item, person, known)
         elsewhere = [other for other in others if other is not person]
-        self.duplicates += [(person, other, f"shared in {record.id}") for other in elsewhere]
+        shared = records.SHARED.format(record_id=record.id)
+        self.duplicates += [(person, other, shared) for other in elsewhere]
         seen = tuple(other.id for other in elsewhere if other in mine)
         return IngestResult(person.id, created, record.id, changed=True, duplicates=seen)
 
@@ -219,6 +225,12 @@ class _Plan:
         found = (person for pair in item.pairs for person in self.holders.get(pair, ()))
         real = {person.id: person for person in found if person.invented == item.arrival.invented}
         return list(real.values())
+
+    def _former(self, item: _Prepared, known: Known | None) -> Person | None:
+        """Return whom the same id belonged to before its import was undone, if that may be told."""
+        if known is None or known.linked or known.person.invented != item.arrival.invented:
+            return None
+        return known.person if self.actor.sees_team(known.person.team_id) else None
 
     def _new_person(self, item: _Prepared) -> Person:
         arrival = item.arrival
@@ -259,7 +271,7 @@ class _Plan:
             if person not in holders:
                 holders.append(person)
         newest = Known(record_id, version, item.content_hash, item.facts_hash, item.at, person)
-        if known is None or (item.at, item.content_hash) >= (known.received_at, known.content_hash):
+        if known is None or not known.linked or _is_newer(item, known):
             self.known[item.name] = newest
         else:
             self.known[item.name] = store.with_version(known, version)
@@ -296,6 +308,10 @@ def _kept_out(item: _Prepared, barred: Mapping[Pair, str]) -> IngestResult | Non
 
 def _unchanged(known: Known, item: _Prepared) -> bool:
     return known.content_hash == item.content_hash and known.facts_hash == item.facts_hash
+
+
+def _is_newer(item: _Prepared, known: Known) -> bool:
+    return (item.at, item.content_hash) >= (known.received_at, known.content_hash)
 
 
 def _taken(arrival: Arrival) -> str:

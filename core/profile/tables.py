@@ -28,7 +28,11 @@ _Number = BigInteger().with_variant(Integer, "sqlite")
 
 
 class TalentRow(Base):
-    """A person: derived facts, and the columns that lists are filtered and sorted by."""
+    """A person: derived facts, and the columns that lists are filtered and sorted by.
+
+    ``withdrawn_at`` is set while no record is linked to them (their import was undone): nobody sees
+    them, and they come back as they were known when a record of theirs arrives again.
+    """
 
     __tablename__ = "talent"
     number: Mapped[int] = mapped_column(_Number, primary_key=True, autoincrement=True)
@@ -53,6 +57,7 @@ class TalentRow(Base):
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime] = mapped_column(index=True)
     last_active_at: Mapped[datetime | None]
+    withdrawn_at: Mapped[datetime | None]
 
 
 class SourceRecordRow(Base):

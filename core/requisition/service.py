@@ -67,6 +67,15 @@ class Outcome(StrEnum):
     UNCHANGED = "unchanged"
 
 
+class Undone(StrEnum):
+    """What became of a JD that was taken back."""
+
+    DELETED = "deleted"
+    REVERTED = "reverted"
+    KEPT = "kept"
+    NOTHING = "nothing"
+
+
 @dataclass(frozen=True, slots=True)
 class Arrived:
     """A job that came in, and what became of it."""
@@ -94,6 +103,30 @@ def arrive(session: Session, actor: Actor, new: NewJob, *, now: datetime) -> Arr
     version = NewVersion(new.text, new.parsed, new.title)
     job = _add_version(session, actor, known, version, now=now)
     return Arrived(job, Outcome.UPDATED)
+
+
+def take_back(session: Session, actor: Actor, jd_id: str, *, now: datetime) -> Undone:
+    """Take back a JD that came in by mistake, as far as nobody has built on it since.
+
+    A job that it opened is deleted if it was never changed or matched; a job that it changed gets
+    the JD before it as its next version. What people have worked on since stays as it is.
+    """
+    found = jobs.by_jd(session, jd_id)
+    if found is None:
+        return Undone.NOTHING
+    job, number = found
+    if job.jd.number != number:
+        return Undone.KEPT
+    if number == 1:
+        if job.version > 1 or shortlists.any_of(session, job.id):
+            return Undone.KEPT
+        jobs.delete_job(session, job.id)
+        _tell(session, actor, "job.taken_back", job.id, {"jd_id": jd_id}, now=now)
+        return Undone.DELETED
+    before = jobs.jd_of(session, job.id, number - 1)
+    version = NewVersion(before.text, before.parsed, before.title)
+    _add_version(session, actor, job, version, now=now)
+    return Undone.REVERTED
 
 
 def add_version(

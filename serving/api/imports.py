@@ -4,13 +4,14 @@ from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, File, Form, Query, Response, UploadFile
 from pydantic import Field
+from sqlalchemy.orm import Session
 
 from core.actor import Permission
 from core.intake.types import ImportRun, Reason, RowVerdict
 from serving.answers import IfMatch, answer, check_version, documented, operation_id, page
 from serving.api.languages import LanguageDep
 from serving.deps import ActorDep, NowDep, PartsDep, ReadingDep, SessionDep, require
-from serving.intake import runs
+from serving.intake import runs, undoing
 from serving.intake.mapping import fields_of
 from serving.messages import Language
 from serving.schemas.common import Body, Page, Reference
@@ -59,7 +60,7 @@ def create_import(  # noqa: PLR0913  what a route needs it asks for by name
         file.file,
         now=now,
     )
-    return answer(_run(run, language), status=201, version=run.version)
+    return answer(_run(session, run, language), status=201, version=run.version)
 
 
 @router.get("", response_model=Page[ImportOut], dependencies=[allowed], responses=documented())
@@ -73,7 +74,7 @@ def list_imports(
     found, following, total = runs.page(
         session, actor, cursor=query.cursor or "", limit=query.limit
     )
-    return page([_run(run, language) for run in found], next_cursor=following, total=total)
+    return page([_run(session, run, language) for run in found], next_cursor=following, total=total)
 
 
 @router.get(
@@ -84,7 +85,7 @@ def read_import(
 ) -> Response:
     """Return a run: its columns, a sample of verdicts, how far it is."""
     run = runs.get(session, actor, import_id)
-    return answer(_run(run, language), version=run.version)
+    return answer(_run(session, run, language), version=run.version)
 
 
 @router.patch(
@@ -105,7 +106,7 @@ def change_import(  # noqa: PLR0913
     """Correct what the columns mean before the start; the sample is judged anew."""
     check_version(expected, runs.get(session, actor, import_id).version)
     run = runs.change(parts, session, actor, import_id, mapping=body.mapping, dry_run=body.dry_run)
-    return answer(_run(run, language), version=run.version)
+    return answer(_run(session, run, language), version=run.version)
 
 
 @router.post(
@@ -120,7 +121,25 @@ def start_import(
 ) -> Response:
     """Start a run in the background; `GET` it again to see how far it is."""
     run = runs.start(session, actor, import_id, now=now)
-    return answer(_run(run, language), status=202, version=run.version)
+    return answer(_run(session, run, language), status=202, version=run.version)
+
+
+@router.post(
+    "/{import_id}/undo",
+    status_code=202,
+    response_model=ImportOut,
+    dependencies=[allowed],
+    responses=documented(404, 409),
+)
+def undo_import(
+    session: SessionDep, actor: ActorDep, language: LanguageDep, now: NowDep, import_id: str
+) -> Response:
+    """Take a whole run back in the background; people whom others know keep the rest.
+
+    Asking again changes nothing.
+    """
+    run = undoing.start(session, actor, import_id, now=now)
+    return answer(_run(session, run, language), status=202, version=run.version)
 
 
 @router.get(
@@ -146,7 +165,7 @@ def list_rejected(
     return page([_rejected(row, language) for row in found], next_cursor=following, total=total)
 
 
-def _run(run: ImportRun, language: Language) -> dict[str, Any]:
+def _run(session: Session, run: ImportRun, language: Language) -> dict[str, Any]:
     return {
         "id": run.id,
         "kind": run.kind,
@@ -181,6 +200,8 @@ def _run(run: ImportRun, language: Language) -> dict[str, Any]:
         "version": run.version,
         "created_at": run.created_at,
         "finished_at": run.finished_at,
+        "undone_at": run.undone_at,
+        "why_no_undo": _reason(undoing.why_not(session, run), language),
     }
 
 

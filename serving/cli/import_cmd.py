@@ -241,6 +241,9 @@ def _print(run: ImportRun, refused: Sequence[RowVerdict], flagged: Sequence[RowV
             f"拒绝 {counts.refused}，需留意 {counts.flagged}",
         )
     )
+    if not run.dry_run and counts.created + counts.updated:
+        undo = f"trm import undo {run.id}"
+        click.echo(say(en=f"To take it all back: {undo}", zh=f"如需整体撤销：{undo}"), err=True)
 
 
 def _as_json(

@@ -15,7 +15,7 @@ COMMANDS: dict[str, str] = {
     "doctor": "serving.cli.serve:doctor",
     "prepare": "serving.cli.prepare:prepare",
     "user": "serving.cli.user:user",
-    "import": "serving.cli.import_cmd:import_",
+    "import": "serving.cli.import_runs:import_",
     "shortlist": "serving.cli.shortlist:shortlist",
     "jobs-for": "serving.cli.shortlist:jobs_for",
     "index": "serving.cli.index:index",

@@ -73,6 +73,21 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         "administrator",
         "来源 {source} 的编号 {id} 属于你无权查看的人才，请联系管理员",
     ),
+    "undo-nothing": (
+        "this import stored nothing (it was a dry run or has not begun), so there is nothing to "
+        "undo",
+        "这次导入没有写入任何内容（试运行，或尚未开始），无需撤销",
+    ),
+    "undo-running": (
+        "the import is still running, or was cut off; let it end first (the same command goes on "
+        "with it), then undo it",
+        "导入仍在进行，或曾中断；请先让它完成（重新执行同一命令即可继续），再撤销",
+    ),
+    "undo-too-old": (
+        "this import was made by an earlier version, which did not keep which record came from "
+        "which row; it cannot be undone as a whole",
+        "这次导入由旧版本完成，当时没有记下每行对应的记录，无法整体撤销",
+    ),
     "elsewhere": ("{detail}", "{detail}"),
     "stopped": ("the run stopped: {detail}", "导入中断：{detail}"),
 }

@@ -203,16 +203,26 @@ def path_of(parts: Parts, run: ImportRun) -> Path:
     return shelf(parts).path(run.stored_as)
 
 
+def of_job(session: Session, payload: Mapping[str, Any]) -> ImportRun:
+    """Return the run that a background job is about."""
+    return repository.get(session, SYSTEM, str(payload["import_id"]))
+
+
 def _in_background(parts: Parts, payload: Mapping[str, Any], progress: Progress) -> None:
     with parts.db.read() as session:
-        run = repository.get(session, SYSTEM, str(payload["import_id"]))
-        actor = _actor(session, run)
+        run = of_job(session, payload)
+        actor = actor_of(session, run)
     if run.status is not RunStatus.RUNNING:
         return
     Work(parts, actor, run, path_of(parts, run)).run(progress)
 
 
-def _actor(session: Session, run: ImportRun) -> Actor:
+def actor_of(session: Session, run: ImportRun) -> Actor:
+    """Return who a run belongs to, as that account is today.
+
+    Raises:
+        Forbidden: the account is gone.
+    """
     if run.actor_id == SYSTEM.account_id:
         return SYSTEM
     account = accounts.find_account(session, run.actor_id)

@@ -32,7 +32,7 @@ from core.profile import service as profile
 from core.profile.types import Arrival, IngestResult, NewAttachment
 from core.requisition import service as requisition
 from core.requisition.repository import jobs as requisitions
-from core.requisition.types import NewJob
+from core.requisition.types import Job, NewJob
 from serving.intake import inputs
 from serving.intake.mapping import without_protected
 from serving.intake.people import Read, RowReader, arrival_of
@@ -281,7 +281,7 @@ class Work:
             elif item.job is not None:
                 arrived = requisition.arrive(session, self._actor, item.job, now=now)
                 outcome = _JOB_OUTCOMES[arrived.outcome]
-                verdicts.append(_of_job(item, outcome, arrived.job.id))
+                verdicts.append(_of_job(item, outcome, arrived.job))
             else:
                 verdicts.append(_refusal(item))
         return verdicts, unused
@@ -340,14 +340,17 @@ def _of_person(item: Item, result: IngestResult, *, keep: bool) -> RowVerdict:
         outcome=outcome if result.changed else Outcome.UNCHANGED,
         name=item.arrival.facts.name,
         subject_id=result.talent_id if keep else "",
+        record_id=result.source_record_id if keep else "",
         field=field,
         reason=why_flagged,
     )
 
 
-def _of_job(item: Item, outcome: Outcome, job_id: str = "") -> RowVerdict:
+def _of_job(item: Item, outcome: Outcome, kept: Job | None = None) -> RowVerdict:
     assert item.job is not None
-    return RowVerdict(item.line, outcome, item.job.title, job_id)
+    if kept is None:
+        return RowVerdict(item.line, outcome, item.job.title)
+    return RowVerdict(item.line, outcome, item.job.title, kept.id, record_id=kept.jd.id)
 
 
 def _refusal(item: Item) -> RowVerdict:

@@ -48,14 +48,15 @@ class ImportOut(Out):
     """An import run.
 
     ``waiting``: the file is stored, its columns guessed; `start` runs it. ``done`` and ``total``
-    count rows. ``fields`` are those that a column may be read as.
+    count rows. ``why_no_undo`` says, in the reader's language, why `undo` would refuse; it is empty
+    where the run can be undone, or is. ``fields`` are those that a column may be read as.
     """
 
     id: str
     kind: ImportKind
     source: str
     file_name: str
-    status: Literal["waiting", "running", "done", "failed"]
+    status: Literal["waiting", "running", "done", "failed", "undoing", "undone"]
     dry_run: bool
     columns: list[ColumnOut]
     fields: list[str]
@@ -69,6 +70,8 @@ class ImportOut(Out):
     version: int
     created_at: Time
     finished_at: Time | None
+    undone_at: Time | None
+    why_no_undo: str
 
 
 class ImportChanges(Body):

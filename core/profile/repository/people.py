@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from sqlalchemy import ColumnElement, Select, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from core import outbox
@@ -17,6 +17,7 @@ from core.profile.types import Talent
 CHANGED = "talent.changed"
 REMOVED = "talent.removed"
 CHUNK = 500
+HERE = TalentRow.withdrawn_at.is_(None)
 _T = TypeVar("_T")
 
 
@@ -54,7 +55,7 @@ def iter_facts(session: Session, after_id: str = "", limit: int = 1000) -> list[
 
     For the machine's own use (embedding, index): it asks for no actor, so show nothing of it.
     """
-    query = with_text().where(TalentRow.id > after_id).order_by(TalentRow.id).limit(limit)
+    query = with_text().where(HERE, TalentRow.id > after_id).order_by(TalentRow.id).limit(limit)
     return [to_talent(row, text) for row, text in session.execute(query)]
 
 
@@ -66,7 +67,7 @@ def facts_changed_since(session: Session, after: int, limit: int = 10_000) -> li
 
 def count(session: Session) -> int:
     """Return how many people there are."""
-    return session.scalar(select(func.count()).select_from(TalentRow)) or 0
+    return session.scalar(select(func.count()).select_from(TalentRow).where(HERE)) or 0
 
 
 def possible_duplicates(session: Session, actor: Actor, talent_id: str) -> list[str]:
@@ -133,10 +134,11 @@ def visible_ids(session: Session, actor: Actor, numbers: Sequence[int]) -> dict[
 
 
 def visible(actor: Actor) -> ColumnElement[bool]:
-    """Return the condition that the actor may see a person."""
+    """Return the condition that the actor may see a person; nobody sees one who is withdrawn."""
     if Role.ADMIN in actor.roles:
-        return true()
-    return or_(TalentRow.team_id.is_(None), TalentRow.team_id.in_(sorted(actor.team_ids)))
+        return HERE
+    teams = or_(TalentRow.team_id.is_(None), TalentRow.team_id.in_(sorted(actor.team_ids)))
+    return and_(HERE, teams)
 
 
 def with_text() -> Select[TalentRow, str]:

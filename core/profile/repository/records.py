@@ -1,10 +1,10 @@
 """Reading source records and their links."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 import orjson
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from core.actor import Actor
@@ -13,11 +13,14 @@ from core.profile import codec
 from core.profile.repository.people import chunks, visible
 from core.profile.tables import (
     AttachmentRow,
+    PossibleDuplicateRow,
     SourceLinkRow,
     SourceRecordRow,
     TalentRow,
 )
 from core.profile.types import Channel, SourceRecord
+
+SHARED = "shared in {record_id}"
 
 
 def sources_of(session: Session, actor: Actor, talent_id: str) -> list[SourceRecord]:
@@ -40,7 +43,9 @@ def source_text(session: Session, actor: Actor, record_id: str) -> str:
         select(SourceRecordRow.text)
         .join(SourceLinkRow, SourceLinkRow.record_number == SourceRecordRow.number)
         .join(TalentRow, TalentRow.number == SourceLinkRow.talent_number)
-        .where(SourceRecordRow.id == record_id, visible(actor))
+        .where(
+            SourceRecordRow.id == record_id, SourceLinkRow.unlinked_at.is_(None), visible(actor)
+        )
     )
     text = session.scalar(query)
     if text is None:
@@ -67,12 +72,35 @@ def linked_records(session: Session, numbers: Iterable[int]) -> dict[int, list[S
 
 def unlink(session: Session, record_id: str, *, now: datetime) -> None:
     """Take a record away from its person; the record itself stays."""
-    number = select(SourceRecordRow.number).where(SourceRecordRow.id == record_id)
-    session.execute(
-        update(SourceLinkRow)
-        .where(SourceLinkRow.record_number == number.scalar_subquery())
-        .values(unlinked_at=now)
-    )
+    unlink_many(session, [record_id], now=now)
+
+
+def unlink_many(session: Session, record_ids: Sequence[str], *, now: datetime) -> list[int]:
+    """Take records away from their people, and return the numbers of those people, each once.
+
+    Records that belong to nobody (any more) are left as they are.
+    """
+    people: dict[int, None] = {}
+    link, record = SourceLinkRow, SourceRecordRow
+    for some in chunks(record_ids):
+        found = session.execute(
+            select(link.record_number, link.talent_number)
+            .join(record, record.number == link.record_number)
+            .where(record.id.in_(some), link.unlinked_at.is_(None))
+        ).all()
+        gone = update(link).where(link.record_number.in_([number for number, _ in found]))
+        session.execute(gone.values(unlinked_at=now))
+        people.update(dict.fromkeys(talent for _, talent in found))
+    return list(people)
+
+
+def forget_duplicates(session: Session, record_ids: Sequence[str]) -> None:
+    """Delete the notes of possible duplicates that only these records gave rise to."""
+    for some in chunks(record_ids):
+        told = [SHARED.format(record_id=record_id) for record_id in some]
+        session.execute(
+            delete(PossibleDuplicateRow).where(PossibleDuplicateRow.evidence.in_(told))
+        )
 
 
 def _to_record(row: SourceRecordRow, talent_id: str, attachment_id: str) -> SourceRecord:

@@ -4,7 +4,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from core.profile.repository.people import chunks
-from core.profile.repository.store import search_rows
+from core.profile.repository.terms import search_rows
 from core.profile.tables import (
     AttachmentRow,
     IdentifierRow,

@@ -6,12 +6,13 @@ from datetime import datetime
 from typing import Any
 
 import orjson
-from sqlalchemy import column, delete, insert, select, table, text, update
+from sqlalchemy import delete, insert, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from core.db import table_of
 from core.profile import codec, rules
+from core.profile.repository import terms
 from core.profile.repository.people import chunks
 from core.profile.tables import (
     IdentifierRow,
@@ -24,10 +25,7 @@ from core.profile.tables import (
 )
 from core.profile.types import SourceRecord
 
-_MAX_TERM = 64
-_MAX_POSITION = 16_383
 _LOCK = 7_402_010
-search_rows = table("talent_search", column("rowid"), column("terms"))
 
 
 @dataclass(slots=True)
@@ -42,6 +40,7 @@ class Person:
     version: int = 0
     invented: bool = False
     index_text: bool = True
+    withdrawn_at: datetime | None = None
     records: list[SourceRecord] = field(default_factory=list)
     order: int = 0
 
@@ -53,7 +52,11 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """The newest record under one key, and the highest version there."""
+    """The newest record under one key, and the highest version there.
+
+    ``linked`` is false when every record of the key was taken away from its person: then the same
+    content is news again, and ``person`` is who it belonged to last.
+    """
 
     record_id: str
     version: int
@@ -61,6 +64,7 @@ class Known:
     facts_hash: str
     received_at: datetime
     person: Person
+    linked: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,14 +111,15 @@ def known_records(
         for some in chunks(some_keys):
             query = (
                 select(row.id, row.key, row.version, row.content_hash, row.facts_hash,
-                       row.received_at, *_PERSON)
+                       row.received_at, SourceLinkRow.unlinked_at, *_PERSON)
                 .join(SourceLinkRow, SourceLinkRow.record_number == row.number)
                 .join(TalentRow, TalentRow.number == SourceLinkRow.talent_number)
                 .where(row.source == source, row.key.in_(some))
             )  # fmt: skip
             for hit in session.execute(query):
-                person = _person(hit[6:], people)
-                _keep_newest(found, (source, hit.key), Known(hit.id, *hit[2:6], person))
+                person = _person(hit[7:], people)
+                known = Known(hit.id, *hit[2:6], person, linked=hit.unlinked_at is None)
+                _keep_newest(found, (source, hit.key), known)
     return found
 
 
@@ -123,7 +128,9 @@ def _keep_newest(found: dict[tuple[str, str], Known], key: tuple[str, str], know
     if other is None:
         found[key] = known
         return
-    newer = max(other, known, key=lambda item: (item.received_at, item.content_hash))
+    newer = max(
+        other, known, key=lambda item: (item.linked, item.received_at, item.content_hash)
+    )
     found[key] = with_version(newer, max(other.version, known.version))
 
 
@@ -164,6 +171,7 @@ _PERSON = (
     TalentRow.version,
     TalentRow.invented,
     TalentRow.index_text,
+    TalentRow.withdrawn_at,
 )
 
 
@@ -200,7 +208,16 @@ def save_people(
         _forget(session, [person.number for person in old])
     _save_identifiers(session, people, derived)
     _save_skills(session, people, derived)
-    _save_terms(session, people, derived)
+    terms.save(session, people, derived)
+
+
+def withdraw(session: Session, people: Sequence[Person], *, now: datetime) -> None:
+    """Take people out of view who have no record left; nothing derived of them stays."""
+    if people:
+        nothing = {person.id: rules.derive([]) for person in people}
+        save_people(session, people, nothing, stored={}, now=now)
+        values = [{"number": person.number, "withdrawn_at": now} for person in people]
+        session.execute(update(TalentRow), values)
 
 
 def save_records(
@@ -313,6 +330,7 @@ def _row(
         "index_text": person.index_text,
         "created_at": person.created_at,
         "updated_at": now,
+        "withdrawn_at": None,
     }
 
 
@@ -334,7 +352,7 @@ def _forget(session: Session, numbers: Sequence[int]) -> None:
     for some in chunks(numbers):
         session.execute(delete(IdentifierRow).where(IdentifierRow.talent_number.in_(some)))
         session.execute(delete(TalentSkillRow).where(TalentSkillRow.talent_number.in_(some)))
-        session.execute(delete(search_rows).where(search_rows.c.rowid.in_(some)))
+        session.execute(terms.delete_of(some))
 
 
 def _save_identifiers(
@@ -378,22 +396,3 @@ def _skill_numbers(session: Session, keys: Sequence[str]) -> dict[str, int]:
         query = select(SkillRow.key, SkillRow.number).where(SkillRow.key.in_(some))
         found.update((key, number) for key, number in session.execute(query))
     return found
-
-
-def _save_terms(
-    session: Session, people: Sequence[Person], derived: Mapping[str, rules.Derived]
-) -> None:
-    postgres = session.get_bind().dialect.name == "postgresql"
-    rows = []
-    for person in people:
-        found = rules.terms(rules.search_text(derived[person.id].facts, whole=person.index_text))
-        terms = [term[:_MAX_TERM] for term in found]
-        if postgres:
-            written = " ".join(
-                f"'{term}':{min(at, _MAX_POSITION)}" for at, term in enumerate(terms, 1)
-            )
-        else:
-            written = " ".join(terms)
-        rows.append({"rowid": person.number, "terms": written})
-    cast = "CAST(:terms AS tsvector)" if postgres else ":terms"
-    session.execute(text(f"INSERT INTO talent_search (rowid, terms) VALUES (:rowid, {cast})"), rows)  # noqa: S608  fixed words

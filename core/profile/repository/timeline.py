@@ -2,14 +2,20 @@
 
 from datetime import datetime
 
-from sqlalchemy import bindparam, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, bindparam, func, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from core.actor import Actor
 from core.db import table_of
 from core.errors import NotFound
 from core.profile.repository.people import number_of, visible
-from core.profile.tables import AttachmentRow, InteractionRow, SourceRecordRow, TalentRow
+from core.profile.tables import (
+    AttachmentRow,
+    InteractionRow,
+    SourceLinkRow,
+    SourceRecordRow,
+    TalentRow,
+)
 from core.profile.types import Attachment, Interaction, NewAttachment
 
 
@@ -79,12 +85,15 @@ def append_interactions(session: Session, rows: list[tuple[int, Interaction]]) -
 
 
 def attachments_of(session: Session, actor: Actor, talent_id: str) -> list[Attachment]:
-    """Return the files of a visible person, newest version first."""
+    """Return the files of a visible person, newest version first.
+
+    The file of a record that was taken away from the person is not theirs any more.
+    """
     row = AttachmentRow
     query = (
         select(row, SourceRecordRow.id)
         .outerjoin(SourceRecordRow, SourceRecordRow.number == row.record_number)
-        .where(row.talent_number == number_of(session, actor, talent_id))
+        .where(row.talent_number == number_of(session, actor, talent_id), _is_theirs())
         .order_by(row.version.desc())
     )
     return [
@@ -99,12 +108,18 @@ def attachment(session: Session, actor: Actor, attachment_id: str) -> Attachment
         select(AttachmentRow, TalentRow.id, SourceRecordRow.id)
         .join(TalentRow, TalentRow.number == AttachmentRow.talent_number)
         .outerjoin(SourceRecordRow, SourceRecordRow.number == AttachmentRow.record_number)
-        .where(AttachmentRow.id == attachment_id, visible(actor))
+        .where(AttachmentRow.id == attachment_id, visible(actor), _is_theirs())
     )
     found = session.execute(query).one_or_none()
     if found is None:
         raise NotFound(f"there is no attachment {attachment_id}", attachment_id=attachment_id)
     return _to_attachment(found[0], found[1], found[2] or "")
+
+
+def _is_theirs() -> ColumnElement[bool]:
+    link = SourceLinkRow
+    taken = select(link.record_number).where(link.unlinked_at.is_not(None))
+    return or_(AttachmentRow.record_number.is_(None), AttachmentRow.record_number.not_in(taken))
 
 
 def add_attachment(

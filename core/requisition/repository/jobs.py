@@ -34,6 +34,27 @@ def by_arrival(session: Session, source: str, external_id: str) -> Job | None:
     return None if row is None else _with_jds(session, [row])[0]
 
 
+def by_jd(session: Session, jd_id: str) -> tuple[Job, int] | None:
+    """Return the job of a JD, whoever may see it, and the number of that JD."""
+    found = session.execute(
+        select(JobRow, JdVersionRow.number)
+        .join(JdVersionRow, JdVersionRow.job_id == JobRow.id)
+        .where(JdVersionRow.id == jd_id)
+    ).one_or_none()
+    return (_with_jds(session, [found[0]])[0], found[1]) if found else None
+
+
+def jd_of(session: Session, job_id: str, number: int) -> JdVersion:
+    """Return one JD of a job that is known to have it."""
+    query = select(JdVersionRow).where(JdVersionRow.job_id == job_id)
+    return _jd(session.scalars(query.where(JdVersionRow.number == number)).one())
+
+
+def delete_job(session: Session, job_id: str) -> None:
+    """Delete a job with all that hangs on it."""
+    session.execute(delete(JobRow).where(JobRow.id == job_id))
+
+
 def page(
     session: Session,
     actor: Actor,

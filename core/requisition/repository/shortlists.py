@@ -43,6 +43,12 @@ def get(session: Session, actor: Actor, shortlist_id: str) -> Shortlist:
     return replace(_shortlist(row), rows=tuple(_match(entry) for entry in entries))
 
 
+def any_of(session: Session, job_id: str) -> bool:
+    """Tell whether a job was ever matched."""
+    query = select(ShortlistRow.id).where(ShortlistRow.job_id == job_id).limit(1)
+    return session.scalar(query) is not None
+
+
 def page(
     session: Session,
     actor: Actor,
