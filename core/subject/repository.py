@@ -19,7 +19,7 @@ from core.subject.types import Erasure, Fate, Key, Reference, Rows
 
 def rows_of(session: Session, actor: Actor, talent_id: str) -> dict[str, Rows]:
     """Return everything that is kept of a visible person, by table; nothing unreadable in it."""
-    keys = _keys(session, number_of(session, actor, talent_id), talent_id)
+    keys = _keys(session, number_of(session, actor, talent_id, withdrawn_too=True), talent_id)
     found: dict[str, Rows] = {}
     for reference in REFERENCES:
         if reference.export:

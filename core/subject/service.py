@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from core import audit, outbox
 from core.actor import SYSTEM, Actor
 from core.ids import new_id
-from core.profile import repository as profile
+from core.profile.repository import people
 from core.profile.repository.people import REMOVED
 from core.subject import repository, rules
 from core.subject.types import ErasedAlready, Erasure, ErasureReasonMissing, Rows, Store
@@ -29,7 +29,7 @@ def request_erasure(
         raise ErasureReasonMissing(
             "An erasure needs a reason, for whoever asks later why somebody is gone."
         )
-    profile.get(session, actor, talent_id)
+    people.number_of(session, actor, talent_id, withdrawn_too=True)
     if repository.of_person(session, talent_id) is not None:
         raise ErasedAlready("This person is being erased already.", talent_id=talent_id)
     erasure = _new(talent_id, reason.strip(), actor, now)

@@ -36,7 +36,9 @@ def list_runs(*, as_json: bool, limit: int) -> None:
         items = [_as_json(run) for run in found]
         click.echo(json.dumps({"items": items, "total": total}, ensure_ascii=False, indent=2))
         return
-    heads = say(en="run,kind,status,source,file,new/updated", zh="编号,类型,状态,来源,文件,新建/更新")
+    heads = say(
+        en="run,kind,status,source,file,new/updated", zh="编号,类型,状态,来源,文件,新建/更新"
+    )
     rows = [
         (run.id, run.kind.value, run.status.value, run.source, run.file_name,
          f"{run.counts.created}/{run.counts.updated}")
@@ -83,8 +85,8 @@ def undo(run_id: str, *, as_json: bool) -> None:
 
         ended = undoing.work(parts, SYSTEM, run, report)
     if as_json:
-        told = _as_json(ended.run) | {"gone": ended.gone, "kept": ended.kept}
-        click.echo(json.dumps(told, ensure_ascii=False, indent=2))
+        result = _as_json(ended.run) | {"gone": ended.gone, "kept": ended.kept}
+        click.echo(json.dumps(result, ensure_ascii=False, indent=2))
     else:
         click.echo(_told(ended.run.kind, ended.gone, ended.kept))
 

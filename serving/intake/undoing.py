@@ -40,11 +40,15 @@ class NotUndoable(Conflict):
 
 @dataclass(frozen=True, slots=True)
 class Undoing:
-    """What became of an import: people or jobs that are gone, and those that stay in part."""
+    """What became of an import: people or jobs that are gone, and those that stay in part.
+
+    ``shared`` records stay as they are, because another import stands for them too.
+    """
 
     run: ImportRun
     gone: int
     kept: int
+    shared: int
 
 
 def why_not(session: Session, run: ImportRun) -> Reason | None:
@@ -97,7 +101,7 @@ def work(
     progress: Progress | None = None,
 ) -> Undoing:
     """Take every record of the run back that only it stands for, and mark it as undone."""
-    total, line = Withdrawn(), 0
+    total, shared, line = Withdrawn(), 0, 0
     while run.status is RunStatus.UNDOING:
         now = parts.clock.now()
         with parts.db.write() as session:
@@ -109,11 +113,12 @@ def work(
                 break
             record_ids = list(dict.fromkeys(name for _, name in found))
             mine = repository.only_from(session, run.id, record_ids)
+            shared += len(record_ids) - len(mine)
             total += _take_back(session, actor, run.kind, mine, now=now)
         line = found[-1][0]
         if report is not None:
             report(min(line, run.done), run.done)
-    return Undoing(run, total.gone, total.kept)
+    return Undoing(run, total.gone, total.kept, shared)
 
 
 def undo_import(parts: Parts, payload: Mapping[str, Any], progress: Progress) -> None:
@@ -132,9 +137,7 @@ def _take_back(
     if kind is ImportKind.TALENTS:
         return withdraw(session, actor, record_ids, now=now)
     # the latest first: a job that came twice in one file goes back step by step
-    ends = [
-        requisition.take_back(session, actor, jd_id, now=now) for jd_id in reversed(record_ids)
-    ]
+    ends = [requisition.take_back(session, actor, jd_id, now=now) for jd_id in reversed(record_ids)]
     return Withdrawn(ends.count(Undone.DELETED), len(ends) - ends.count(Undone.DELETED))
 
 

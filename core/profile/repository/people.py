@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from core import outbox
@@ -83,10 +83,16 @@ def possible_duplicates(session: Session, actor: Actor, talent_id: str) -> list[
     return list(session.scalars(query.order_by(TalentRow.id)))
 
 
-def number_of(session: Session, actor: Actor, talent_id: str) -> int:
-    """Return the internal number of a visible person, or raise `NotFound`."""
-    query = select(TalentRow.number).where(TalentRow.id == talent_id, visible(actor))
-    number = session.scalar(query)
+def number_of(
+    session: Session, actor: Actor, talent_id: str, *, withdrawn_too: bool = False
+) -> int:
+    """Return the internal number of a visible person, or raise `NotFound`.
+
+    With ``withdrawn_too``, somebody whose import was undone counts, too: what is kept of them can
+    be asked for and erased like anybody's.
+    """
+    seen = _of_teams(actor) if withdrawn_too else visible(actor)
+    number = session.scalar(select(TalentRow.number).where(TalentRow.id == talent_id, seen))
     if number is None:
         raise NotFound(f"there is no person {talent_id}", talent_id=talent_id)
     return number
@@ -135,10 +141,13 @@ def visible_ids(session: Session, actor: Actor, numbers: Sequence[int]) -> dict[
 
 def visible(actor: Actor) -> ColumnElement[bool]:
     """Return the condition that the actor may see a person; nobody sees one who is withdrawn."""
+    return and_(HERE, _of_teams(actor))
+
+
+def _of_teams(actor: Actor) -> ColumnElement[bool]:
     if Role.ADMIN in actor.roles:
-        return HERE
-    teams = or_(TalentRow.team_id.is_(None), TalentRow.team_id.in_(sorted(actor.team_ids)))
-    return and_(HERE, teams)
+        return true()
+    return or_(TalentRow.team_id.is_(None), TalentRow.team_id.in_(sorted(actor.team_ids)))
 
 
 def with_text() -> Select[TalentRow, str]:

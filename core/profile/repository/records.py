@@ -43,9 +43,7 @@ def source_text(session: Session, actor: Actor, record_id: str) -> str:
         select(SourceRecordRow.text)
         .join(SourceLinkRow, SourceLinkRow.record_number == SourceRecordRow.number)
         .join(TalentRow, TalentRow.number == SourceLinkRow.talent_number)
-        .where(
-            SourceRecordRow.id == record_id, SourceLinkRow.unlinked_at.is_(None), visible(actor)
-        )
+        .where(SourceRecordRow.id == record_id, SourceLinkRow.unlinked_at.is_(None), visible(actor))
     )
     text = session.scalar(query)
     if text is None:
@@ -98,9 +96,7 @@ def forget_duplicates(session: Session, record_ids: Sequence[str]) -> None:
     """Delete the notes of possible duplicates that only these records gave rise to."""
     for some in chunks(record_ids):
         told = [SHARED.format(record_id=record_id) for record_id in some]
-        session.execute(
-            delete(PossibleDuplicateRow).where(PossibleDuplicateRow.evidence.in_(told))
-        )
+        session.execute(delete(PossibleDuplicateRow).where(PossibleDuplicateRow.evidence.in_(told)))
 
 
 def _to_record(row: SourceRecordRow, talent_id: str, attachment_id: str) -> SourceRecord:

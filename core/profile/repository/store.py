@@ -128,9 +128,7 @@ def _keep_newest(found: dict[tuple[str, str], Known], key: tuple[str, str], know
     if other is None:
         found[key] = known
         return
-    newer = max(
-        other, known, key=lambda item: (item.linked, item.received_at, item.content_hash)
-    )
+    newer = max(other, known, key=lambda item: (item.linked, item.received_at, item.content_hash))
     found[key] = with_version(newer, max(other.version, known.version))
 
 

@@ -71,6 +71,7 @@ NEEDS = {
     "read_import": "imports:write",
     "change_import": "imports:write",
     "start_import": "imports:write",
+    "undo_import": "imports:write",
     "list_rejected": "imports:write",
     "list_models": "models:read",
     "promote_model": "models:write",
