@@ -1452,6 +1452,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/imports/{import_id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Undo Import
+         * @description Take a whole run back in the background; people whom others know keep the rest.
+         *
+         *     Asking again changes nothing.
+         */
+        post: operations["undo_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/imports/{import_id}/rejected": {
         parameters: {
             query?: never;
@@ -2287,7 +2309,8 @@ export interface components {
          * @description An import run.
          *
          *     ``waiting``: the file is stored, its columns guessed; `start` runs it. ``done`` and ``total``
-         *     count rows. ``fields`` are those that a column may be read as.
+         *     count rows. ``why_no_undo`` says, in the reader's language, why `undo` would refuse; it is empty
+         *     where the run can be undone, or is. ``fields`` are those that a column may be read as.
          */
         ImportOut: {
             /** Id */
@@ -2305,7 +2328,7 @@ export interface components {
              * Status
              * @enum {string}
              */
-            status: "waiting" | "running" | "done" | "failed";
+            status: "waiting" | "running" | "done" | "failed" | "undoing" | "undone";
             /** Dry Run */
             dry_run: boolean;
             /** Columns */
@@ -2331,6 +2354,10 @@ export interface components {
             created_at: string;
             /** Finished At */
             finished_at: string | null;
+            /** Undone At */
+            undone_at: string | null;
+            /** Why No Undo */
+            why_no_undo: string;
         };
         /**
          * IndexOut
@@ -10380,6 +10407,82 @@ export interface operations {
         };
     };
     start_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportOut"];
+                };
+            };
+            /** @description The body cannot be read at all. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role, or the token, does not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not exist, or it is not the caller's to see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not go with the present state. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request cannot be used; `detail` says why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    undo_import: {
         parameters: {
             query?: never;
             header?: never;

@@ -1,6 +1,6 @@
 """What undoing an import needs: which record a row became, and people who are out of view.
 
-Revision: 0005, after 0004.
+Revision: 0007, after 0006.
 """
 
 import sqlalchemy as sa
@@ -8,8 +8,8 @@ from alembic import op
 
 import core.db
 
-revision = "0005"
-down_revision = "0004"
+revision = "0007"
+down_revision = "0006"
 branch_labels = None
 depends_on = None
 
