@@ -15,7 +15,7 @@ from trm_ml.dedupe.columns import Ints, Keys, mix
 from trm_ml.dedupe.evidence import Column
 
 Longs = npt.NDArray[np.int64]
-LARGEST_GROUP = 120
+LARGEST_GROUP = 1_000
 _USEFUL = 20  # a combination whose groups are this many times too large is not tried
 
 
@@ -86,7 +86,7 @@ class _Groups:
 
 def budget_of(rows: int) -> int:
     """Return how many candidate pairs a table of this many records may give."""
-    return int(rows * min(100.0, max(6.0, 3e6 / max(rows, 1))))
+    return int(rows * min(300.0, max(6.0, 2.4e6 / max(rows, 1))))
 
 
 def candidates(columns: Sequence[Column], rows: int, *, budget: int | None = None) -> Candidates:

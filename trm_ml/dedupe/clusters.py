@@ -21,8 +21,8 @@ Doubles = npt.NDArray[np.float64]
 LINK = 0.0  # log odds from which a pair holds a component together
 LARGEST = 2_000  # records of a component that are weighed together
 _CLIP = 12.0  # no single pair outweighs this many nats
-_WITNESSES = 1.5  # nats that an e-fold number of pairs lowers the wanted average by
-_FLOOR = -1.5
+_WITNESSES = 1.2  # nats that an e-fold number of pairs lowers the wanted average by
+_FLOOR = -1.0
 _UNKNOWN = -4.0  # log odds of a pair that no key brought together
 _NEVER = 1e6
 

@@ -57,7 +57,7 @@ class _Tokens:
         found = np.zeros(len(left), np.float32)
         if there.any():
             found[there] = on_distinct(
-                lambda a, b: edit_similarity(self.words, a, b),
+                lambda a, b: edit_similarity(self.words, a, b, least=_ALIKE),
                 left[there],
                 right[there],
                 len(self.words),

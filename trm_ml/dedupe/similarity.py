@@ -57,17 +57,37 @@ def _distances(left: npt.NDArray[np.uint32], right: npt.NDArray[np.uint32]) -> I
     return edits
 
 
-def edit_similarity(values: Sequence[str], left: Ints, right: Ints) -> Floats:
-    """Return 1 - edits / longer length for pairs of codes into ``values``, in [0, 1]."""
+def edit_similarity(
+    values: Sequence[str], left: Ints, right: Ints, *, least: float = 0.0
+) -> Floats:
+    """Return 1 - edits / longer length for pairs of codes into ``values``, in [0, 1].
+
+    A similarity below ``least`` may be told as 0: most pairs are ruled out by the characters that
+    only one side has, without counting edits.
+    """
     matrix = char_matrix(values, _WIDTH)
     lengths = (matrix != 0).sum(0)
-    longer = np.maximum(lengths[left], lengths[right])
+    longer = np.maximum(np.maximum(lengths[left], lengths[right]), 1)
+    asked = np.arange(len(left))
+    if least > 0:
+        asked = np.flatnonzero(1 - _fewest_edits(matrix, left, right) / longer >= least)
     similarity = np.zeros(len(left), np.float32)
-    for start in range(0, len(left), _CHUNK):
-        part = slice(start, start + _CHUNK)
+    for start in range(0, len(asked), _CHUNK):
+        part = asked[start : start + _CHUNK]
         edits = _distances(matrix[:, left[part]], matrix[:, right[part]])
-        similarity[part] = 1 - edits / np.maximum(longer[part], 1)
+        similarity[part] = 1 - edits / longer[part]
     return similarity
+
+
+def _fewest_edits(matrix: npt.NDArray[np.uint32], left: Ints, right: Ints) -> Ints:
+    """Return a lower bound of the edits: characters (by kind modulo 64) that one side lacks."""
+    bits = np.uint64(1) << (matrix % 64).astype(np.uint64)
+    kinds = np.bitwise_or.reduce(np.where(matrix != 0, bits, np.uint64(0)), axis=0)
+    mine, theirs = kinds[left], kinds[right]
+    fewest: Ints = np.maximum(
+        np.bitwise_count(mine & ~theirs), np.bitwise_count(theirs & ~mine)
+    ).astype(np.int32)
+    return fewest
 
 
 def on_distinct(
@@ -81,17 +101,17 @@ def on_distinct(
 
 
 def gram_matrix(values: Sequence[str], size: int = 3) -> sparse.csr_matrix:
-    """Return unit rows of weighted character n-grams, float32 of shape (values, 2**18).
+    """Return unit rows of character n-grams, float32 of shape (values, 2**18).
 
-    A gram that many values share weighs little. Chinese text is cut into bigrams and Latin text
-    into trigrams of its words.
+    Chinese text is cut into bigrams and Latin text into trigrams of its words. The grams are not
+    weighted by how many values share them, so that a pair compares the same in any table.
     """
-    from sklearn.feature_extraction.text import HashingVectorizer, TfidfTransformer
+    from sklearn.feature_extraction.text import HashingVectorizer
 
     hashed = HashingVectorizer(
-        analyzer=lambda text: grams(text, size), n_features=2**18, alternate_sign=False, norm=None
+        analyzer=lambda text: grams(text, size), n_features=2**18, alternate_sign=False
     ).transform(values)
-    return TfidfTransformer(sublinear_tf=True).fit_transform(hashed).astype(np.float32).tocsr()
+    return hashed.astype(np.float32).tocsr()
 
 
 def grams(text: str, size: int = 3) -> list[str]:

@@ -95,7 +95,7 @@ def by_edits(near: float, alike: float) -> Grade:
     """Grade by the share of characters that agree: level 2 from ``near``, 1 from ``alike``."""
 
     def grade(column: ValueColumn, left: Ints, right: Ints) -> Floats:
-        similar = edit_similarity(column.values.values, left, right)
+        similar = edit_similarity(column.values.values, left, right, least=alike)
         return ((similar >= alike).astype(np.float32) + (similar >= near)).astype(np.float32)
 
     return grade
@@ -106,7 +106,7 @@ def by_text(column: ValueColumn, left: Ints, right: Ints) -> Floats:
     similar = cosine(column.grams, left, right)
     short = (column.lengths[left] <= 32) & (column.lengths[right] <= 32)
     edits = np.zeros(len(left), np.float32)
-    edits[short] = edit_similarity(column.values.values, left[short], right[short])
+    edits[short] = edit_similarity(column.values.values, left[short], right[short], least=0.7)
     level = np.zeros(len(left), np.float32)
     level[similar >= 0.2] = 1
     level[(similar >= 0.45) | (edits >= 0.7)] = 2
@@ -128,10 +128,10 @@ def by_halves(separator: str) -> Grade:
             [value.partition(separator)[0] for value in column.values.values],
         )
         mine, theirs = own.codes[left], own.codes[right]
-        similar = edit_similarity(column.values.values, left, right)
-        names = edit_similarity(own.values, mine, theirs)
+        similar = edit_similarity(column.values.values, left, right, least=0.7)
+        names = mine == theirs
         level = (similar >= 0.7).astype(np.float32)
-        level[(names >= 0.99) | (similar >= 0.85)] = 2
+        level[names | (similar >= 0.85)] = 2
         return level
 
     return grade
@@ -143,7 +143,7 @@ def by_digits(column: ValueColumn, left: Ints, right: Ints) -> Floats:
         np.arange(len(column.values.values), dtype=np.int32),
         [value[-8:] for value in column.values.values],
     )
-    similar = edit_similarity(column.values.values, left, right)
+    similar = edit_similarity(column.values.values, left, right, least=0.8)
     level = np.zeros(len(left), np.float32)
     level[similar >= 0.8] = 1
     level[(tails.codes[left] == tails.codes[right]) | (similar >= 0.9)] = 2

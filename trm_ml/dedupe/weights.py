@@ -16,8 +16,8 @@ from trm_ml.dedupe.evidence import Column, Evidence, Scale
 from trm_ml.dedupe.similarity import Floats
 
 Doubles = npt.NDArray[np.float64]
-_RANDOM_PAIRS = 300_000
-_ROUNDS = 30
+_RANDOM_PAIRS = 200_000
+_ROUNDS = 20
 _PRIOR_STRENGTH = 50.0  # the prior of a scale counts as much as this many pairs of one person
 
 
@@ -30,12 +30,25 @@ class Weights:
         same: how often one person's records show each level; one array a scale.
         strangers: how often random pairs show each level; one array a scale.
         prior_odds: odds that a random pair is one person.
+        dilution: of random pairs with the same value, the part that are strangers; one a scale.
     """
 
     scales: Sequence[Scale]
     same: Sequence[Doubles]
     strangers: Sequence[Doubles]
     prior_odds: float
+    dilution: Sequence[float]
+
+    def only(self, scales: Sequence[Scale]) -> "Weights":
+        """Return the weights of some of the scales, in their order."""
+        places = [self.scales.index(scale) for scale in scales]
+        return Weights(
+            scales,
+            [self.same[place] for place in places],
+            [self.strangers[place] for place in places],
+            self.prior_odds,
+            [self.dilution[place] for place in places],
+        )
 
     def of(self, place: int, evidence: Evidence) -> Floats:
         """Return the weight that one scale's evidence adds for each pair; 0 where missing."""
@@ -43,7 +56,9 @@ class Weights:
         table = np.append(np.log(same / strangers), 0.0)  # level -1 is the last
         weight = table[evidence.levels].astype(np.float32)
         agreed = ~np.isnan(evidence.share)
-        weight[agreed] = np.log(same[-1] / np.maximum(evidence.share[agreed], 1e-7))
+        weight[agreed] = np.log(
+            same[-1] / np.maximum(evidence.share[agreed] * self.dilution[place], 1e-7)
+        )
         return weight
 
     def log_odds(self, evidence: Sequence[Evidence]) -> Floats:
@@ -83,22 +98,34 @@ def fit(
         [np.asarray(scale.prior) for scale in scales],
         strangers,
         max(rows * 0.2, 1) / pairs,
+        [1.0] * len(scales),
     )
+    raw = [one[-1] for one in strangers]
     for _ in range(_ROUNDS):
-        odds = np.clip(weights.log_odds(evidence), -30, 30)
-        likely = 1 / (1 + np.exp(-odds.astype(np.float64)))
+        likely = _likely(weights, evidence)
         same = [
             _shares(one.levels, one.scale, likely, np.asarray(one.scale.prior) * _PRIOR_STRENGTH)
             for one in evidence
         ]
+        apart = 1 - _likely(weights, random)
+        strangers = [
+            _shares(one.levels, one.scale, apart, np.full(one.scale.top + 1, 0.5)) for one in random
+        ]
+        dilution = [min(float(one[-1] / was), 1.0) for one, was in zip(strangers, raw, strict=True)]
         moved = max(
             float(abs(new - old).max()) for new, old in zip(same, weights.same, strict=True)
         )
         odds_now = max(float(likely.sum()), 1.0) / pairs
-        weights = Weights(scales, same, strangers, odds_now)
+        weights = Weights(scales, same, strangers, odds_now, dilution)
         if moved < 1e-3:
             break
     return weights
+
+
+def _likely(weights: Weights, evidence: Sequence[Evidence]) -> Doubles:
+    odds = np.clip(weights.log_odds(evidence), -30, 30).astype(np.float64)
+    likely: Doubles = 1 / (1 + np.exp(-odds))
+    return likely
 
 
 def _shares(
