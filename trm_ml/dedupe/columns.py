@@ -115,8 +115,8 @@ def keys_of(values: Sequence[str]) -> Keys:
         return np.zeros(0, np.uint64)
     matrix = char_matrix(values, 48)
     key = np.full(matrix.shape[1], 0x9E3779B97F4A7C15, np.uint64)
-    for row in matrix:
-        key = mix(key, row.astype(np.uint64))
+    for row in matrix:  # nothing is mixed in after the end of a text: its neighbours do not matter
+        key = np.where(row != 0, mix(key, row), key)
     return key
 
 
