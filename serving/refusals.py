@@ -57,6 +57,30 @@ SENTENCES: dict[str, Sentence] = {
         "这个工作区已经初始化，请直接登录。",
         "This workspace is set up already; sign in instead.",
     ),
+    "still-served": Sentence(
+        "工作区正在使用",
+        "The workspace is in use",
+        "请先停止 trm serve 和 trm worker。",
+        "Stop trm serve and trm worker first.",
+    ),
+    "backup-damaged": Sentence(
+        "备份已损坏",
+        "The backup is damaged",
+        "备份不完整，未作任何改动。",
+        "The backup is not whole; nothing was changed.",
+    ),
+    "backup-inside": Sentence(
+        "备份位置不对",
+        "A backup cannot lie there",
+        "备份不能放在工作区之内，请另选文件夹。",
+        "A backup cannot lie among what it is a backup of; name another folder.",
+    ),
+    "not-our-database": Sentence(
+        "请用数据库自带工具",
+        "Use the database's own tools",
+        "PostgreSQL 请用 pg_dump / pg_restore，并另行复制工作区文件夹。",
+        "Use pg_dump and pg_restore, and copy the workspace folder beside it.",
+    ),
     "erased-already": Sentence(
         "已在删除",
         "Being erased already",

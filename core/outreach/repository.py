@@ -73,6 +73,24 @@ def update_state(
     return _changed(session, statement) == 1
 
 
+def doubt_all_open(session: Session, *, now: datetime) -> int:
+    """Put in doubt all that was on its way when a backup was made; return how many rows.
+
+    They may have gone out since, so nothing of it is sent unattended.
+    """
+    opened = (SendState.QUEUED.value, SendState.CLAIMED.value)
+    statement = (
+        update(SendingRow)
+        .where(SendingRow.state.in_(opened))
+        .values(
+            state=SendState.IN_DOUBT.value,
+            error="a backup from before it was settled was restored",
+            updated_at=now,
+        )
+    )
+    return _changed(session, statement)
+
+
 def claim(session: Session, sending: Sending, *, allowed_by: str, now: datetime) -> Sending:
     """Write the intent to hand a message over, and the entry of the ledger that allows it."""
     attempt = sending.attempt + 1

@@ -66,12 +66,8 @@ def note_failure(session: Session, erasure_id: str, store: Store, error: str) ->
     repository.save(session, erasure_id, error=f"{store.value}: {error}")
 
 
-def replay(session: Session, talent_id: str, *, now: datetime) -> Erasure | None:
-    """Take up an erasure that an older copy of the database does not know of.
-
-    Returns:
-        The open request, or ``None`` when the copy holds nothing of the person.
-    """
+def replay(session: Session, talent_id: str, *, now: datetime) -> Erasure:
+    """Take up anew an erasure that an older copy of the database may not know of."""
     known = repository.of_person(session, talent_id)
     if known is None:
         known = _new(talent_id, "erased before; a backup was restored", SYSTEM, now)

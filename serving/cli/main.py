@@ -24,6 +24,8 @@ COMMANDS: dict[str, str] = {
     "models": "serving.cli.models:models",
     "promote": "serving.cli.models:promote",
     "rollback": "serving.cli.models:rollback",
+    "backup": "serving.cli.backup:backup",
+    "restore": "serving.cli.backup:restore",
     "erase": "serving.cli.subject:erase",
     "export": "serving.cli.subject:export",
     "file": "serving.cli.main:file_tasks",

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from serving import running
 from serving.cli import language
 from serving.cli.exits import exit_codes, lang_option
 
@@ -63,14 +64,15 @@ def worker(parent: int | None, *, once: bool) -> None:
         count = drain(parts)
         click.echo(say(en=f"{count} jobs run", zh=f"执行了 {count} 个任务"), err=True)
         return
-    running = Worker(parts, owner=f"{socket.gethostname()}:{os.getpid()}")
+    working = Worker(parts, owner=f"{socket.gethostname()}:{os.getpid()}")
 
     def stop(_signal: int, _frame: FrameType | None) -> None:
-        running.stop()
+        working.stop()
 
     for one in (signal.SIGTERM, signal.SIGINT):
         signal.signal(one, stop)
-    running.run(should_go_on=lambda: parent is None or os.getppid() == parent)
+    with running.held(parts.paths.workspace):
+        working.run(should_go_on=lambda: parent is None or os.getppid() == parent)
 
 
 @click.command()
@@ -160,15 +162,16 @@ def run_server(parts: "Parts", *, with_worker: bool) -> None:
     if with_worker:
         companion.start()
     try:
-        # our own log: uvicorn's would write addresses with one-time tokens in them
-        uvicorn.run(
-            create_app(parts),
-            host=parts.settings.host,
-            port=parts.settings.port,
-            log_level="warning",
-            access_log=False,
-            server_header=False,
-        )
+        with running.held(parts.paths.workspace):
+            # our own log: uvicorn's would write addresses with one-time tokens in them
+            uvicorn.run(
+                create_app(parts),
+                host=parts.settings.host,
+                port=parts.settings.port,
+                log_level="warning",
+                access_log=False,
+                server_header=False,
+            )
     finally:
         over.set()
         if with_worker:

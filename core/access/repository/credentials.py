@@ -46,6 +46,11 @@ def drop_sessions(session: Session, account_id: str) -> None:
     session.execute(delete(SessionRow).where(SessionRow.account_id == account_id))
 
 
+def drop_all_sessions(session: Session) -> None:
+    """End every session of everybody."""
+    session.execute(delete(SessionRow))
+
+
 def drop_ended_sessions(session: Session, *, now: datetime) -> None:
     """Delete the sessions whose time is over."""
     session.execute(delete(SessionRow).where(SessionRow.expires_at < now))
