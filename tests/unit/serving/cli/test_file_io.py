@@ -168,7 +168,7 @@ def test_refused_rows_are_written_counted_and_strict(tmp_path, capsys):
 
 
 def test_domain_errors_leave_with_the_code_of_their_kind():
-    codes = {Unusable: 3, Forbidden: 6, Unavailable: 5, NotFound: 1}
+    codes = {Unusable: 3, Forbidden: 6, Unavailable: 5, NotFound: 2}
     assert {kind: as_exit(kind("x")).exit_code for kind in codes} == codes
 
     @exit_codes
