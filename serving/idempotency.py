@@ -36,8 +36,9 @@ KEPT = timedelta(hours=24)
 ABANDONED = timedelta(minutes=5)
 _NONCE = 12
 _METHODS = frozenset({"POST", "PATCH"})
-# a stored sign-in would be a stored session; signing in twice harms nobody
-_NEVER_STORED = frozenset({"/api/v1/session", "/api/v1/session/link"})
+# a stored sign-in would be a stored session, a stored export a second copy of many people; doing
+# either twice harms nobody
+_NEVER_STORED = frozenset({"/api/v1/session", "/api/v1/session/link", "/api/v1/talents/export"})
 
 
 class KeyReused(Refused):

@@ -87,6 +87,12 @@ PROBLEMS: dict[str, Sentence] = {
     ),
     "invalid": Sentence("请求内容不符合要求", "The request does not fit"),
     "rule-unreadable": Sentence("筛选条件无法理解", "The filter cannot be read"),
+    "export-too-large": Sentence(
+        "导出的人太多",
+        "Too many people for one file",
+        "一个文件最多 {most} 人。缩小筛选范围后再导出。",
+        "One file holds at most {most} people. Narrow the filter and export again.",
+    ),
     "jd-empty": Sentence(
         "职位描述为空",
         "The job description is empty",

@@ -5,6 +5,7 @@ from fastapi import APIRouter
 from serving.api import (
     accounts,
     consents,
+    exports,
     imports,
     jobs,
     messages,
@@ -25,6 +26,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     messages.router,
     talents.router,
     consents.router,
+    exports.router,
     suppressions.router,
     retention.router,
     tasks.router,

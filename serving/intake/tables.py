@@ -17,6 +17,7 @@ from typing import Any, Protocol
 from core.errors import Unusable
 from core.intake.types import Reason
 from serving.intake.reasons import reason
+from serving.spreadsheet import restored
 from trm_ml.extract.documents.decoding import detect
 
 DELIMITERS = ",\t;|"
@@ -325,7 +326,7 @@ def _row(line: int, columns: Sequence[str], cells: Sequence[str], why: Reason | 
     if why is not None:
         return Row(line, {"": cells[0] if cells else ""}, why)
     extra = [cell for cell in cells[len(columns) :] if cell]
-    named = dict(zip(columns, cells, strict=False))
+    named = dict(zip(columns, map(restored, cells), strict=False))
     if extra:
         named[""] = " | ".join(extra)
         return Row(line, named, reason("too-many-cells", count=len(cells), limit=len(columns)))

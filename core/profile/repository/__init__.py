@@ -9,7 +9,7 @@ from core.profile.repository.people import (
     possible_duplicates,
 )
 from core.profile.repository.records import source_text, sources_of
-from core.profile.repository.search import page
+from core.profile.repository.search import first, page
 from core.profile.repository.timeline import (
     attachment,
     attachments_of,
@@ -22,6 +22,7 @@ __all__ = [
     "attachments_of",
     "count",
     "facts_changed_since",
+    "first",
     "get",
     "get_many",
     "interactions_of",

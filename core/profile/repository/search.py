@@ -16,7 +16,7 @@ from core.profile import rules
 from core.profile.ports import Condition
 from core.profile.repository.people import to_talent, visible, with_text
 from core.profile.tables import SkillRow, TalentRow, TalentSkillRow
-from core.profile.types import EducationLevel, Sort, TalentPage
+from core.profile.types import EducationLevel, Sort, Talent, TalentPage
 
 MAX_PAGE = 200
 _MAX_PHRASES = 32
@@ -54,20 +54,41 @@ def page(  # noqa: PLR0913  every part of the query is its own argument, named b
     Raises:
         Unusable: the cursor is not one of ours, or a condition names an unknown field.
     """
-    conditions = [visible(actor), *(_condition(item) for item in where)]
-    if q.strip():
-        conditions.append(_found(session, q))
+    conditions = _conditions(session, actor, q, where)
     total = session.scalar(select(func.count()).select_from(TalentRow).where(*conditions)) or 0
-    column, falling = _ORDER[sort]
     query = with_text().where(*conditions)
     if cursor:
-        query = query.where(_after(column, cursor, sort))
-    order = (column.desc(), TalentRow.number.desc()) if falling else (column, TalentRow.number)
+        query = query.where(_after(_ORDER[sort][0], cursor, sort))
     size = max(1, min(limit, MAX_PAGE))
-    rows = session.execute(query.order_by(*order).limit(size + 1)).all()
+    rows = session.execute(query.order_by(*_ordered(sort)).limit(size + 1)).all()
     shown = rows[:size]
     following = _cursor(shown[-1][0], sort) if len(rows) > size else ""
     return TalentPage(tuple(to_talent(row, body) for row, body in shown), following, total)
+
+
+def first(
+    session: Session,
+    actor: Actor,
+    *,
+    q: str = "",
+    where: Sequence[Condition] = (),
+    sort: Sort = Sort.UPDATED,
+    limit: int,
+) -> list[Talent]:
+    """Return the first people of the list in one go, without the texts of their CVs; see `page`."""
+    query = select(TalentRow).where(*_conditions(session, actor, q, where))
+    rows = session.scalars(query.order_by(*_ordered(sort)).limit(limit))
+    return [to_talent(row, None) for row in rows]
+
+
+def _conditions(session: Session, actor: Actor, q: str, where: Sequence[Condition]) -> list[_Sql]:
+    conditions = [visible(actor), *(_condition(item) for item in where)]
+    return [*conditions, _found(session, q)] if q.strip() else conditions
+
+
+def _ordered(sort: Sort) -> tuple[Any, Any]:
+    column, falling = _ORDER[sort]
+    return (column.desc(), TalentRow.number.desc()) if falling else (column, TalentRow.number)
 
 
 def search_match(terms_query: str, dialect: str) -> _Sql:

@@ -11,6 +11,7 @@ PREFIX = "/api/v1"
 NEEDS = {
     "list_talents": "people:read",
     "create_talent": "people:write",
+    "export_talents": "people:write",
     "read_talent": "people:read",
     "change_talent": "people:write",
     "undo_talent_edit": "people:write",

@@ -650,6 +650,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/talents/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Export Talents
+         * @description Write people as a spreadsheet, with their contact data; it is noted who took what out.
+         */
+        post: operations["export_talents"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/suppressions": {
         parameters: {
             query?: never;
@@ -1859,6 +1879,12 @@ export interface components {
             outcome: string;
         };
         /**
+         * Column
+         * @description A column of an export.
+         * @enum {string}
+         */
+        Column: "id" | "name" | "title" | "company" | "city" | "years" | "education" | "skills" | "languages" | "email" | "phone" | "updated";
+        /**
          * ColumnOut
          * @description One column of the file: the field it is read as (empty: not read) and a few of its values.
          */
@@ -2239,6 +2265,50 @@ export interface components {
             before: string;
             /** After */
             after: string;
+        };
+        /**
+         * ExportBody
+         * @description Whom to export, in what order, and what of them.
+         *
+         *     With ``talent_ids`` it is these people, in this order; else everybody whom the list would show
+         *     for the same ``q``, ``where`` and ``sort``.
+         */
+        ExportBody: {
+            /**
+             * Q
+             * @default
+             */
+            q: string;
+            /**
+             * Where
+             * @default
+             */
+            where: string;
+            /** @default -updated */
+            sort: components["schemas"]["Sort"];
+            /**
+             * Talent Ids
+             * @default []
+             */
+            talent_ids: string[];
+            /**
+             * Columns
+             * @default [
+             *       "id",
+             *       "name",
+             *       "title",
+             *       "company",
+             *       "city",
+             *       "years",
+             *       "education",
+             *       "skills",
+             *       "languages",
+             *       "email",
+             *       "phone",
+             *       "updated"
+             *     ]
+             */
+            columns: components["schemas"]["Column"][];
         };
         /**
          * HoldBody
@@ -7057,6 +7127,66 @@ export interface operations {
             };
             /** @description It does not go with the present state. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request cannot be used; `detail` says why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_talents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExportBody"];
+            };
+        };
+        responses: {
+            /** @description The people as CSV, in the language of `Accept-Language`. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description The body cannot be read at all. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role, or the token, does not allow it. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
