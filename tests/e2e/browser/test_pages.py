@@ -53,6 +53,7 @@ SAY: dict[str, dict[str, str]] = {
         "done": "导入完成",
         "refused": "1 行被退回",
         "shortcuts": "快捷键",
+        "export": "导出",
     },
     "en": {
         "email": "E-mail",
@@ -90,6 +91,7 @@ SAY: dict[str, dict[str, str]] = {
         "done": "Import finished",
         "refused": "1 row refused",
         "shortcuts": "Keyboard shortcuts",
+        "export": "Export",
     },
 }
 
@@ -143,6 +145,10 @@ def test_people_are_filtered_in_a_sentence_and_walked_by_keys(
     expect(page.get_by_role("button", name=say["years-sentence"], exact=True)).to_be_visible()
     expect(page).to_have_url(re.compile("where=years"))
     expect(page.get_by_role("status").first).not_to_have_text(before)
+    with page.expect_download() as taken:
+        page.get_by_role("button", name=say["export"], exact=True).click()
+    lines = Path(taken.value.path()).read_text(encoding="utf-8-sig").splitlines()
+    assert str(len(lines) - 1) in page.get_by_role("status").first.inner_text().split()
     page.locator(".list [role=option]").first.click()
     first = page.locator("aside.preview h2").inner_text()
     page.locator(".list").press("ArrowDown")

@@ -20,8 +20,12 @@ export const session = {
 export type Sort = '-updated' | 'updated' | 'name' | '-years';
 export type PeopleQuery = { q?: string; where?: string; sort?: Sort; cursor?: string; limit?: number };
 
+const EXPORTED: T.ExportColumn[] = ['id', 'name', 'title', 'company', 'city', 'years', 'education', 'skills', 'languages', 'email', 'phone', 'updated'];
+
 export const talents = {
   page: (query: PeopleQuery, signal?: AbortSignal) => ok(client.GET('/api/v1/talents', { params: { query: present(query) }, signal })),
+  export: async ({ q = '', where = '', sort = '-updated' }: Pick<PeopleQuery, 'q' | 'where' | 'sort'>): Promise<Blob> =>
+    (await ok(client.POST('/api/v1/talents/export', { body: { q, where, sort, talent_ids: [], columns: EXPORTED }, parseAs: 'blob' }))) as unknown as Blob,
   read: (id: string) => ok(client.GET('/api/v1/talents/{talent_id}', { params: { path: { talent_id: id } } })),
   create: (body: { name: string; headline?: string; text?: string }) => ok(client.POST('/api/v1/talents', { body })),
   edit: (id: string, version: number, body: T.TalentFields) =>

@@ -12,6 +12,7 @@ export type Place = Schemas['PlaceOut'];
 export type TalentCard = Schemas['TalentCard'];
 export type Talent = Schemas['TalentOut'];
 export type TalentFields = Partial<Schemas['TalentFields']>;
+export type ExportColumn = Schemas['Column'];
 export type Interaction = Schemas['InteractionOut'];
 export type Attachment = Schemas['AttachmentOut'];
 export type Source = Schemas['SourceOut'];

@@ -46,6 +46,7 @@ export const en = {
     newPerson: 'New person', emptyTitle: 'No people yet', emptyText: 'People come from CVs, spreadsheets or your ATS. Each becomes one profile, with the source of every fact.', emptyGo: 'Import people',
     noneTitle: 'Nobody fits these filters', noneText: 'Remove a filter or search for fewer words.', preview: 'Preview', previewHint: '↑ ↓ to walk the list, Enter to open, Esc to close',
     sort: 'Sort', sortUpdated: 'Last updated', sortName: 'Name', sortYears: 'Years', about: 'about {{count}}', openProfile: 'Open profile',
+    export: 'Export', exportHint_one: 'Write this person, with contact data, as CSV; the export is noted in the audit log', exportHint_other: 'Write these {{formatted}} people, with contact data, as CSV; the export is noted in the audit log', exported_one: 'One person exported, and noted in the audit log.', exported_other: '{{formatted}} people exported, and noted in the audit log.', exportName: 'people',
     fields: { city: 'City', region: 'Region', years: 'Years', skill: 'Skill', education: 'Education', language: 'Language' },
     clause: {
       city: { '=': 'in {{value}}', '!=': 'not in {{value}}', in: 'in {{value}}' },

@@ -53,6 +53,7 @@ export const zh: Chinese<Words> = {
     newPerson: '新建人才', emptyTitle: '还没有人才', emptyText: '简历、表格或 ATS 导出都可以导入。每个人合成一份档案，每项信息都能查到来源。', emptyGo: '导入人才',
     noneTitle: '没有符合条件的人', noneText: '去掉一个条件，或减少搜索词。', preview: '预览', previewHint: '↑ ↓ 切换，Enter 打开，Esc 关闭',
     sort: '排序', sortUpdated: '最近更新', sortName: '姓名', sortYears: '年限', about: '约 {{count}}', openProfile: '打开档案',
+    export: '导出', exportHint_other: '把当前 {{formatted}} 人连同联系方式导出为 CSV；导出会记入审计日志', exported_other: '已导出 {{formatted}} 人，并记入审计日志。', exportName: '人才',
     fields: { city: '城市', region: '地区', years: '年限', skill: '技能', education: '学历', language: '语言' },
     clause: {
       city: { '=': '在{{value}}', '!=': '不在{{value}}', in: '在{{value}}' },

@@ -15,6 +15,7 @@ import { useFormat } from '@/app/format';
 import { usePrefs } from '@/app/prefs';
 import { useMay } from '@/app/session';
 import { useUrl } from '@/app/url';
+import { Export } from '@/screens/people/Export';
 import { NewPerson } from '@/screens/people/NewPerson';
 import { Preview } from '@/screens/people/Preview';
 import { Filters } from '@/ui/Filters';
@@ -55,6 +56,7 @@ export default function People() {
             aria-label={t('people.sort')} size="xs" w={132} value={sort || '-updated'} data={Object.entries(SORTS).map(([value, word]) => ({ value, label: t(`people.${word}`) }))}
             onChange={(value) => setSort(value === '-updated' ? '' : (value ?? ''))}
           />
+          {may('recruiter') ? <Export query={{ q, where, sort }} total={total} /> : null}
           {may('recruiter') ? <NewPerson /> : null}
         </div>
         <Filters rule={where} onChange={setWhere} lead={t('people.sentence')} />
