@@ -12,7 +12,7 @@ import orjson
 
 from serving.cli.exits import Unreadable, Usage, exit_codes, lang_option
 from serving.cli.file_io import Record, Rows, finish, read_rows, write_text_atomically
-from serving.cli.language import say
+from serving.cli.language import current, say
 
 if TYPE_CHECKING:
     from trm_ml.propensity.notices import Notice
@@ -245,6 +245,8 @@ def _lines(ids: Sequence[str], values: "Floats", name: str) -> Iterator[str]:
 
 
 def _write_report(folder: Path, report: dict[str, object]) -> None:
+    from trm_ml.propensity import page, pictures
+
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -256,6 +258,8 @@ def _write_report(folder: Path, report: dict[str, object]) -> None:
         ) from error
     told = orjson.dumps(report, option=orjson.OPT_INDENT_2).decode() + "\n"
     write_text_atomically(folder / "report.json", told)
+    drawn = pictures.draw(folder, report, current())
+    write_text_atomically(folder / "report.html", page.page(report, drawn, current()))
 
 
 def _tell(notices: "Sequence[Notice]") -> None:

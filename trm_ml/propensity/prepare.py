@@ -57,7 +57,7 @@ class _Sieve:
             gone = set(names)
             self.left = [name for name in self.left if name not in gone]
             told = listed(names)
-            self.notices.append(Notice(code, f"{en}: {told}.", f"{zh}：{told}。", tuple(names)))
+            self.notices.append(Notice(code, f"{en}: {told}.", f"{zh}:{told}。", tuple(names)))
 
 
 def prepare(train: Cells, predict: Cells, roles: Roles) -> Prepared:

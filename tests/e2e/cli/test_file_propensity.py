@@ -91,6 +91,13 @@ def test_learns_calibrates_and_reports(tmp_path):
     assert abs(figures["auc"]["value"] - measures.auc(run.values, _truth(new))) < 0.06
     assert {reason["column"] for reason in run.report["reasons"][:2]} == {"score", "city"}
     assert run.report["validation"] == {"way": "folds", "rows": 900}
+    page = (tmp_path / "out.csv.report" / "report.html").read_text("utf-8")
+    assert f"{figures['auc']['value']:.4f}" in page
+    assert "Who would answer" in page
+    pictures = {path.stem for path in (tmp_path / "out.csv.report").glob("*.png")}
+    assert pictures == {"figures", "reliability", "columns"}
+    assert page.count("data:image/png;base64,") == 3
+    assert all(notice["en"] in page for notice in run.report["notices"])
     assert "protected" in run.codes
     assert not (tmp_path / "out.csv.rejected.jsonl").exists()
 
@@ -310,6 +317,9 @@ def test_chinese_is_spoken(tmp_path):
     train = _table(60) | {"answered": ["是", "否"] * 30}
     run = Run(tmp_path, train, _table(5, seed=2), "--lang", "zh", "--json")
     assert run.code == 0
+    page = (tmp_path / "out.csv.report" / "report.html").read_text("utf-8")
+    assert "谁会回应" in page
+    assert "疑似受保护属性" in page
     assert "疑似受保护属性" in run.told
     assert json.loads(run.result.stdout)["rows"] == 5
 
@@ -339,6 +349,8 @@ def test_uplift_where_there_is_some(tmp_path):
     assert run.values[lyon].mean() == pytest.approx(0.3, abs=0.15)
     assert run.report["figures"]["qini"]["low"] > 0
     assert run.report["reasons"][0]["column"] == "city"
+    pictures = {path.stem for path in (tmp_path / "out.csv.report").glob("*.png")}
+    assert pictures == {"figures", "qini", "by_tenth", "columns"}
     assert not {"no-uplift", "no-uplift-differences"} & run.codes
     ignored = new | {"mailed": ["what"] * 100}
     assert (
@@ -369,3 +381,18 @@ def test_everybody_contacted_is_nothing_to_compare(tmp_path):
     run = Run(tmp_path, train, _mailed(5, effect=0.1), "--treatment", "mailed")
     assert run.code == 3
     assert not run.out.exists()
+
+
+def test_what_stands_in_cells_and_headers_does_no_harm(tmp_path):
+    train, new = _table(120), _table(5, seed=2)
+    for table in (train, new):
+        table["<b>价格 $x_1$</b>"] = table.pop("score")
+        table["city"] = [
+            "<script>alert(1)</script>" if cell == "Lyon" else cell for cell in table["city"]
+        ]
+    run = Run(tmp_path, train, new, "--report", str(tmp_path / "told"))
+    assert run.code == 0, run.result.output
+    page = (tmp_path / "told" / "report.html").read_text("utf-8")
+    assert "<script>" not in page
+    assert "<b>" not in page
+    assert "&lt;b&gt;价格" in page
