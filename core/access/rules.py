@@ -5,29 +5,18 @@ import unicodedata
 from enum import StrEnum
 from itertools import pairwise
 
+from core.access.common_passwords import common_passwords
+
 MIN_PASSWORD = 12
 MAX_PASSWORD = 256
 FAILURES_PER_ACCOUNT = 10
 FAILURES_PER_ADDRESS = 50
 ATTEMPT_WINDOW_S = 900
 
-# What people really choose, reduced to its core: digits and signs around it add nothing.
-_COMMON = frozenset(
-    """
-    password passwort passw pass pwd admin administrator root user login welcome letmein qwerty
-    qwertyuiop asdfgh asdfghjkl zxcvbn zxcvbnm qazwsx qazwsxedc iloveyou monkey dragon sunshine
-    princess football baseball superman batman trustno master shadow michael jordan jennifer
-    hunter killer pokemon starwars whatever freedom hello secret summer winter spring autumn
-    january february monday friday company default changeme change test testing guest demo
-    temporary recruit recruiter recruiting talent talents trm hr humanresources manager
-    woaini woaiwojia woshishui nihao aini wangyi qqcom zhongguo china beijing shanghai shenzhen
-    guangzhou hangzhou mima wodemima mimashi renren taobao baobao xiaoxiao
-    wo ai ni abc abcd abcde abcdef abcdefg abcdefgh abcabc aaa qwe qweasd qweasdzxc qwer asd
-    correcthorsebatterystaple
-    """.split()  # noqa: SIM905  a list of 120 strings reads worse
-)
 _LEET = str.maketrans("@4310$5!7", "aaeiossit")
 _MAX_SEQUENCE_SHARE = 0.5
+_LEAST_REPEATED = 3
+_LONGEST_PERIOD = 7  # a longer piece may hold enough by itself
 
 
 class Flaw(StrEnum):
@@ -74,7 +63,7 @@ def password_reasons(password: str, *, known: tuple[str, ...] = ()) -> list[Flaw
         reasons.append(Flaw.SHORT)
     if len(text) > MAX_PASSWORD:
         reasons.append(Flaw.LONG)
-    if len(set(text)) < 5:
+    if len(set(text)) < 5 or _is_periodic(text.casefold()):
         reasons.append(Flaw.REPEATED)
     elif _is_common(text) or _sequence_share(text) > _MAX_SEQUENCE_SHARE:
         reasons.append(Flaw.COMMON)
@@ -89,20 +78,35 @@ def is_limited(*, account_failures: int, address_failures: int) -> bool:
 
 
 def _is_common(text: str) -> bool:
+    """Tell whether a password, or what digits and signs around it leave, is in the list."""
+    common = common_passwords()
     folded = text.casefold()
-    bare = re.sub(r"[\W\d_]+$", "", folded)
     if not re.search(r"[^\d\W_]", folded):
         return True  # digits and signs alone: dates, phone numbers
     words = set(re.findall(r"[a-z]+", folded))
-    if len(words) <= 2 and words and words <= _COMMON:
+    if len(words) <= 2 and words and words <= common:
         return True
+    bare = re.sub(r"[\W\d_]+$", "", folded)
+    whole = {re.sub(r"[\W_]+", "", form) for form in (folded, bare, folded.translate(_LEET))}
     cores = {re.sub(r"[^a-z]+", "", form) for form in (folded, bare, bare.translate(_LEET))}
-    return any(core in _COMMON or _is_doubled(core) for core in cores)
+    return any(form in common or _is_repeated(form) for form in whole | cores)
 
 
-def _is_doubled(core: str) -> bool:
-    half, odd = divmod(len(core), 2)
-    return bool(core) and not odd and core[:half] == core[half:] and core[:half] in _COMMON
+def _is_periodic(text: str) -> bool:
+    return any(
+        (text[:size] * (len(text) // size + 1)).startswith(text)
+        for size in range(1, min(_LONGEST_PERIOD, len(text) // 2) + 1)
+    )
+
+
+def _is_repeated(form: str) -> bool:
+    """Tell whether a form is one of the list again and again, the last time perhaps in part."""
+    common = common_passwords()
+    for size in range(_LEAST_REPEATED, len(form) // 2 + 1):
+        unit = form[:size]
+        if unit in common and (unit * (len(form) // size + 1)).startswith(form):
+            return True
+    return False
 
 
 def _sequence_share(text: str) -> float:

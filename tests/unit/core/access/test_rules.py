@@ -5,13 +5,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.access import passwords, rules
+from core.access.common_passwords import common_passwords
 
 COMMON = [
     "password1234", "Password2026!", "P@ssw0rd1234", "qwertyuiop12", "123456789012", "abcdefghijkl",
     "woaini1314520", "iloveyou12345", "admin@123456", "@dmin@dmin2024", "1qaz2wsx3edc",
     "passwordpassword", "aaaaaaaaaaaa", "correct horse battery staple", "19900101123456",
-    "zhongguo2026!", "qq1234567890", "!!!!!!!!!!!!", "zyxwvutsrqpo",
+    "zhongguo2026!", "qq1234567890", "!!!!!!!!!!!!", "zyxwvutsrqpo", "zaq12wsxcde3", "qazwsxedcrfv",
+    "zhangwei@2026", "Lina-19950505", "zhangwei1990zhangwei", "woaini520131", "1qaz2wsx!2026",
+    "1q2w3e4r5t6y", "123qweasdzxc", "dragondragon", "monkeymonkeymon", "x7k!q9X7k!q9", "abc5201314abc",
 ]  # fmt: skip
+TOP = """
+    123456 password 12345678 qwerty 123456789 12345 1234 111111 1234567 dragon 123123 baseball abc123
+    football monkey letmein shadow master 666666 qwertyuiop 123321 mustang 1234567890 michael 654321
+    superman 1qaz2wsx 7777777 121212 000000 qazwsx 123qwe killer trustno1 jordan jennifer zxcvbnm
+    asdfgh hunter buster soccer harley batman andrew tigger sunshine iloveyou charlie robert thomas
+    5201314 woaini a123456 1314520 woaini1314 qq123456 zhangwei wangfang liwei iloveyou1314
+""".split()  # noqa: SIM905
 GOOD = [
     "quiet-copper-lantern-91", "tr0ub4dor&3xyz", "violet harbor 7 stone", "长安的荔枝今年格外甜啊呀",
     "ключ под ковриком", "x" + "ab7!" * 63 + "y", "  spaces count too  ",
@@ -21,6 +31,21 @@ GOOD = [
 @pytest.mark.parametrize("password", COMMON)
 def test_common_passwords_are_refused(password: str):
     assert rules.password_reasons(password)
+
+
+@pytest.mark.parametrize("password", TOP)
+def test_the_best_known_passwords_are_common_at_whatever_length(password: str):
+    """Written again and again, or with a year behind, they still are what is tried first."""
+    for form in (password * 12, f"{password}2026!!!!!!!!"):
+        assert {"it is one of the most common passwords", "it repeats a few characters"} & set(
+            rules.password_reasons(form)
+        )
+
+
+def test_the_list_is_long_and_lower_case():
+    listed = common_passwords()
+    assert len(listed) >= 3_000
+    assert all(one == one.casefold() for one in listed)
 
 
 @pytest.mark.parametrize("password", GOOD)
