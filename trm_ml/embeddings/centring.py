@@ -67,7 +67,8 @@ def mixture(text: str) -> Floats:
 
 def _count(text: str) -> tuple[float, float]:
     chinese = len(_CJK.findall(text))
-    return float(chinese), (len(_LETTER.findall(text)) - chinese) / _LETTERS_A_CHARACTER
+    letters = len(_LETTER.findall(text))  # rare characters that Python does not know are none
+    return float(chinese), max(0, letters - chinese) / _LETTERS_A_CHARACTER
 
 
 @dataclass(frozen=True)

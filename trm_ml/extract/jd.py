@@ -44,6 +44,7 @@ _TITLE_LINE = re.compile(
     r"role))\s*[:：]\s*(?P<title>[^\n]{2,60})$",
     re.M,
 )
+_WHERE = re.compile(r",\s|\s[-–—|]\s|\s*[(（\[【]")
 _CJK = re.compile(f"[{CJK}]")
 _PERKS = re.compile(  # in the brackets of a title: 高级测试工程师(提成+社保+双休)
     r"[(（【\[][^)）】\]]*(?:提成|社保|双休|五险|六险|底薪|奖金|补贴|包吃|包住|旅游|年薪|月薪|高薪|期权|分红|"
@@ -115,8 +116,10 @@ def _title_in(open_text: str) -> str:
     if labelled:
         return labelled.group("title").strip()
     for line in open_text.split("\n")[:3]:
-        if 2 <= len(line.strip()) <= 40 and is_title(line.strip()):
-            return line.strip()
+        # "Data Scientist, Cloud Support (EMEA)": what follows says where, not what
+        for said in (line.strip(), _WHERE.split(line.strip(), maxsplit=1)[0].strip()):
+            if 2 <= len(said) <= 40 and is_title(said):
+                return said
     return ""
 
 

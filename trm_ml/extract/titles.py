@@ -82,12 +82,30 @@ class TitleIndex:
             row = self._exact.get(spelling, -1)
             if row >= 0:
                 return row
+        row = self._ending(whole)
+        if row >= 0:
+            return row
         best, best_score = -1, MIN_LIKENESS
         for spelling in dict.fromkeys(_spellings(whole)):
             row, score = self._nearest(spelling)
             if score > best_score:
                 best, best_score = row, score
         return best
+
+    def _ending(self, whole: str) -> int:
+        """Return the known name of two words or more that an English title ends with, or -1.
+
+        English titles name the trade last: a customer data scientist is a data scientist.
+        """
+        if not whole.isascii():
+            return -1
+        for spelling in _spellings(whole):
+            words = spelling.split()
+            for at in range(1, len(words) - 1):
+                row = self._exact.get(" ".join(words[at:]), -1)
+                if row >= 0:
+                    return row
+        return -1
 
     @cached_property
     def _exact(self) -> dict[str, int]:

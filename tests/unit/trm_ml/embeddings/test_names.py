@@ -30,6 +30,7 @@ def test_the_mixture_is_a_mixture(text):
 
 
 def test_the_mixture_knows_language_and_length():
+    assert centring.mixture("\U0002ebe1")[2] == 1  # a character newer than Python's tables
     assert centring.mixture("会计").tolist() == [0, 0, 1, 0]
     assert centring.mixture("accountant").tolist() == [1, 0, 0, 0]
     assert centring.mixture("word " * 300)[1] == 1

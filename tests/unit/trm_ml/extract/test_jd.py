@@ -235,3 +235,26 @@ def test_every_member_of_a_list_with_or_is_a_choice(
 )
 def test_a_degree_is_read_by_its_own_words(text: str, level: EducationLevel) -> None:
     assert read(text).education is level
+
+
+@pytest.mark.parametrize(
+    ("line", "title", "occupation"),
+    [
+        (
+            "Customer Experience Data Scientist, Google Cloud",
+            "Customer Experience Data Scientist",
+            "data scientist",
+        ),
+        (
+            "Regional Sales Manager - Europe and Asia, Hardware",
+            "Regional Sales Manager",
+            "sales manager",
+        ),
+        ("数据分析师（深圳）", "数据分析师", "data analyst"),
+    ],
+)
+def test_a_title_ends_where_it_begins_to_say_where(line: str, title: str, occupation: str) -> None:
+    read = read_jd(f"{line}\n\nResponsibilities:\nAnalyse data with Python.", LEXICON)
+    assert read.title == title
+    [need] = read.of_kind(RequirementKind.TITLE)
+    assert LEXICON.occupations.en[LEXICON.occupations.row_of(need.key)] == occupation
