@@ -170,6 +170,10 @@ PROBLEMS: dict[str, Sentence] = {
     "index-rebuilding": Sentence(
         "搜索索引正在重建", "The index is being rebuilt", "人才索引正在重建，稍后再试。"
     ),
+    "nothing-to-compare": Sentence("没有可比较的内容", "There is nothing to compare"),
+    "people-on-both-sides": Sentence(
+        "训练与评估的人重叠", "Somebody is learned from and judged on"
+    ),
     "lease-lost": Sentence("任务已被接手", "The job was taken over"),
     "link-invalid": Sentence(
         "链接无效", "The link is no good", "这个链接不存在、已用过或已过期，重新要一个。"

@@ -95,7 +95,7 @@ def test_accounts_from_the_command_line(workspace: Path):
     (row,) = json.loads(run("user", "list", "--json"))["items"]
     assert (row["email"], row["role"], row["state"]) == ("li.lei@example.org", "admin", "invited")
     run("user", "invite", "no address", "--role", "admin", status=2)
-    run("user", "reset", "li.lei@example.org", status=1)  # has not come in yet
+    run("user", "reset", "li.lei@example.org", status=2)  # has not come in yet
     run("user", "deactivate", "li.lei@example.org")
     (row,) = json.loads(run("user", "list", "--json"))["items"]
     assert row["state"] == "deactivated"

@@ -30,7 +30,7 @@ def read_dates(values: Sequence[str]) -> list[str]:
     the two numbers is above 12; day first if nothing settles it.
 
     Example:
-        >>> read_dates(["1990-05-03", "1990年5月", "13/05/1990", "May 3, 1990"])
+        >>> read_dates(["1990-05-03", "1990年5月", "13/05/1990", "may 3, 1990"])
         ['19900503', '19900500', '19900513', '19900503']
     """
     numbers = [_numbers(value) for value in values]
