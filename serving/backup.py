@@ -11,7 +11,7 @@ import hashlib
 import shutil
 import sqlite3
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -105,8 +105,9 @@ def back_up(parts: "Parts", directory: Path) -> Backup:
         "files": files,
     }
     (aside / MANIFEST).write_bytes(orjson.dumps(document, option=orjson.OPT_INDENT_2))
+    made = verify(aside)
     aside.rename(folder)
-    return verify(folder)
+    return replace(made, folder=folder)
 
 
 def verify(folder: Path) -> Backup:
