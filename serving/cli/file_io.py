@@ -288,7 +288,10 @@ def _read_parquet(raw: bytes, rows: Rows) -> None:
         table = parquet.read_table(io.BytesIO(raw))
     except (arrow.ArrowInvalid, arrow.ArrowNotImplementedError, OSError) as error:
         raise Unreadable(
-            say(en=f"{rows.path} is not a Parquet file: {error}.", zh=f"{rows.path}:{error}。")
+            say(
+                en=f"{rows.path} is not a Parquet file: {error}.",
+                zh=f"{rows.path} 不是 Parquet 文件：{error}。",
+            )
         ) from error
     rows.check_columns(table.column_names)
     for line, row in enumerate(table.to_pylist(), start=1):
