@@ -120,15 +120,19 @@ def require(*permissions: Permission) -> Any:
 
 
 def declaration(route: RouteContext) -> str:
-    """Return what a route declares: ``public``, ``signed in``, permissions, or "" for nothing."""
+    """Return what a route declares: ``public``, ``signed in``, or permissions; "" for nothing.
+
+    Several are needed where ``and`` stands between them, any one of those around an ``or``.
+    """
     if not isinstance(route.original_route, APIRoute):
         return ""
+    needed: list[str] = []
     for dependant in route.dependant.dependencies:
         call = dependant.call
         if isinstance(call, Public):
             return "public"
         if isinstance(call, SignedIn):
-            return "signed in"
+            needed.append("signed in")
         if isinstance(call, Required):
-            return " or ".join(call.permissions)
-    return ""
+            needed.append(" or ".join(call.permissions))
+    return " and ".join(dict.fromkeys(needed))
