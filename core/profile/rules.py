@@ -30,6 +30,9 @@ FIELDS = tuple(item.name for item in fields(Facts))
 LISTS = ("emails", "phones", "employments", "educations", "skills", "languages", "certificates")
 EDITED = "fields"
 _EMAIL = re.compile(r"[^\s@<>,;:\"']+@[^\s@<>,;:\"']+\.[^\s@<>,;:\"'.]+")
+_EXTENSION = re.compile(r"\s*(?:转|轉|分机|分機)\s*")
+# ``13800138000.0`` (a column of numbers with a gap in it) and ``138…（微信同号）``
+_NOT_DIALLED = re.compile(r"(?<=\d)\.0+$|\s*\([^()\d]*\)$")
 _SCIENTIFIC = re.compile(r"\d(?:[.,]\d+)?[eE]\+?\d+")
 _ACCENTS = re.compile("[\u0300-\u036f]+")
 _SPACE = re.compile(r"\s+")
@@ -62,6 +65,7 @@ def normal_phone(text: str, *, region: str = "CN") -> str:
     folded = unicodedata.normalize("NFKC", text).strip()
     if damaged(folded):
         return ""
+    folded = _NOT_DIALLED.sub("", _EXTENSION.sub(" ext ", folded))
     try:
         number = phonenumbers.parse(folded, region)
     except phonenumbers.NumberParseException:
@@ -78,7 +82,7 @@ def damaged(text: str) -> bool:
         >>> damaged("1.39E+10"), damaged("13900000000")
         (True, False)
     """
-    return _SCIENTIFIC.fullmatch(text.strip()) is not None
+    return _SCIENTIFIC.fullmatch(unicodedata.normalize("NFKC", text).strip()) is not None
 
 
 def identifiers(facts: Facts) -> list[tuple[str, str]]:

@@ -66,8 +66,8 @@ COMMANDS: list[click.Command] = [import_]
 def _import(kind: ImportKind, file: Path, options: Mapping[str, Any]) -> None:
     from serving import settings, wiring
     from serving.cli.serve import bring_up_to_date
+    from serving.intake.rows import InputUnusable
     from serving.intake.runs import NewRun
-    from serving.intake.tables import InputUnusable
 
     if not options["source"].strip():
         raise Usage(say(en="--source is empty.", zh="--source 不能为空。"))

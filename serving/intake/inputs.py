@@ -18,7 +18,8 @@ from core.errors import NotFound
 from core.intake.types import ImportKind
 from serving.intake import mapping
 from serving.intake.reasons import of_file, reason
-from serving.intake.tables import InputUnusable, Table, open_table
+from serving.intake.rows import InputUnusable, Table
+from serving.intake.tables import open_table
 from trm_ml.extract.documents.types import MAX_BYTES
 from trm_ml.extract.documents.why import UnusableFile, Why
 

@@ -13,12 +13,12 @@ from itertools import islice
 from core.intake.types import Column, ImportKind
 from core.profile import rules
 from serving.intake.reasons import reason
-from serving.intake.tables import InputUnusable, Row, Table
+from serving.intake.rows import InputUnusable, Row, Table
 
 _SAMPLES = 5
 _LOOKED_AT = 200
 _SHARE = 0.6
-_NOISE = re.compile(r"[（(\[【].*?[)）\]】]|[\s_\-.:：*＊#/、]+")
+_NOISE = re.compile(r"[（(\[【].*?[)）\]】]|[\s_\-.:：*＊#/、\u200b-\u200f\u2060\ufeff]+")
 _EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
 
 

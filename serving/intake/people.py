@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 _LIST = re.compile(r"[,，、;；/|\n\t]+")
 _CONTACTS = re.compile(r"[,，、;；|\n\t]+|\s/\s|\s{2,}")
+_BETWEEN_NUMBERS = re.compile(r"(?<=\d{7})/(?=\+?\d{7})")
 _YEARS = re.compile(r"(\d+(?:\.\d+)?)")
 _FRESH = re.compile(r"应届|无经验|在校|fresh|graduate|none", re.IGNORECASE)
 _DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})(?:[-/.月](\d{1,2}))?")
@@ -91,6 +92,9 @@ class RowReader:
         read = Read(base, _first(values, "external_id"), _time(_first(values, "updated")))
         emails = self._emails(values.get("email", ()), read)
         phones = self._phones(values.get("phone", ()), read)
+        if rounded_id(read.external_id):  # many people would share it
+            why = reason("damaged-number", value=read.external_id)
+            read.external_id, read.warnings = "", [*read.warnings, ("external_id", why)]
         read.facts = replace(
             base,
             name=_first(values, "name") or base.name,
@@ -136,7 +140,7 @@ class RowReader:
 
     def _phones(self, values: Sequence[str], read: Read) -> tuple[str, ...]:
         found = []
-        for item in _contacts(values):
+        for item in _numbers(values):
             if rules.damaged(item):
                 read.warnings.append(("phone", reason("damaged-number", value=item)))
                 continue
@@ -254,6 +258,23 @@ def _first(values: Mapping[str, Sequence[str]], name: str) -> str:
 
 def _contacts(values: Iterable[str]) -> list[str]:
     return [item.strip() for value in values for item in _CONTACTS.split(value) if item.strip()]
+
+
+def rounded_id(text: str) -> bool:
+    """Tell whether an id is a number that a spreadsheet has rounded, so that many people share it.
+
+    A spreadsheet always writes the plus; ``7E5`` may be meant.
+
+    Example:
+        >>> rounded_id("2.02601E+14"), rounded_id("7E5")
+        (True, False)
+    """
+    return "+" in text and rules.damaged(text)
+
+
+def _numbers(values: Iterable[str]) -> list[str]:
+    """Return telephone numbers one by one; a slash between two whole numbers divides them."""
+    return [part for item in _contacts(values) for part in _BETWEEN_NUMBERS.split(item)]
 
 
 def _items(values: Iterable[str]) -> tuple[str, ...]:

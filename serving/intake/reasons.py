@@ -19,6 +19,14 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         '该行有未闭合的引号（"）',
     ),
     "not-json": ("the line is not a JSON object", "该行不是 JSON 对象"),
+    "half-sign": (
+        "the line has half a sign (a surrogate without its other half); write it out whole",
+        "该行含有被截断的字符（半个代理对），请补全后再导入",
+    ),
+    "repeated-header": (
+        "the line repeats the header of the table; it is nobody",
+        "该行重复了表头，不是人选",
+    ),
     "too-long-cell": ("a cell has more than {limit} signs", "有单元格超过 {limit} 个字符"),
     "repeated-id": (
         "the id {id} is on line {line} already; only that one is taken",
@@ -64,6 +72,11 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         "没有名为 {field} 的字段；可用字段：{fields}",
     ),
     "sheet-damaged": ("the spreadsheet is damaged and cannot be read", "表格文件已损坏，无法读取"),
+    "sheet-markup": (
+        "the file is a web page or XML that is only named as a spreadsheet; open it in Excel or "
+        "WPS and save it as .xlsx",
+        "该文件其实是网页或 XML，只是扩展名像表格；请用 Excel 或 WPS 打开后另存为 .xlsx",
+    ),
     "sheet-password": (
         "the spreadsheet is protected by a password; save it without one",
         "表格有密码保护，请去掉密码后再导入",

@@ -35,9 +35,9 @@ from core.requisition.repository import jobs as requisitions
 from core.requisition.types import Job, NewJob
 from serving.intake import inputs
 from serving.intake.mapping import without_protected
-from serving.intake.people import Read, RowReader, arrival_of
+from serving.intake.people import Read, RowReader, arrival_of, rounded_id
 from serving.intake.reasons import of_file, reason
-from serving.intake.tables import InputUnusable
+from serving.intake.rows import InputUnusable
 from serving.intake.vacancies import job_of_document, job_of_row
 from serving.wiring import Parts
 from trm_ml.extract.documents.reader import DocumentReader
@@ -139,6 +139,7 @@ class Work:
         first_lines: dict[str, int] = {}
         for number, row in enumerate(without_protected(table.rows())):
             own_id = row.cells.get(id_column, "") if id_column else ""
+            own_id = "" if rounded_id(own_id) else own_id
             earlier = first_lines.setdefault(own_id, row.line) if own_id else row.line
             if number < self._run.done:
                 continue

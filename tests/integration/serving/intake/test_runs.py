@@ -12,8 +12,8 @@ from core.intake import repository as intake
 from core.intake.types import RunStatus
 from core.profile import repository
 from serving.intake import runs
+from serving.intake.rows import InputUnusable
 from serving.intake.runs import NewRun
-from serving.intake.tables import InputUnusable
 from serving.intake.working import Work
 from tests.documents import docx, line, lines, pdf, zipped
 
@@ -344,3 +344,13 @@ def test_a_run_in_the_background(parts):
         assert runs.get(session, SYSTEM, run.id).status is RunStatus.DONE
         found, total = runs.rejected(parts, session, SYSTEM, run.id, after_line=4, limit=1)
         assert (total, found[0].line) == (2, 5)
+
+
+def test_people_whose_ids_a_spreadsheet_rounded_are_not_taken_for_one(parts):
+    content = "编号,姓名,手机\n2.02601E+14,张伟,13800138000\n2.02601E+14,李娜,13900139000\n".encode(
+        "gbk"
+    )
+    run = imported(parts, content)
+    assert (run.counts.created, run.counts.refused, run.counts.flagged) == (2, 0, 2)
+    assert set(people_of(parts)) == {"张伟", "李娜"}
+    assert imported(parts, content).counts.unchanged == 2

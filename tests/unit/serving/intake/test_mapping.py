@@ -2,7 +2,7 @@ import pytest
 
 from core.intake.types import ImportKind
 from serving.intake import mapping
-from serving.intake.tables import InputUnusable, Row
+from serving.intake.rows import InputUnusable, Row
 
 
 class Fake:

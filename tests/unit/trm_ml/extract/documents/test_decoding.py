@@ -20,6 +20,9 @@ CASES = [
     ("ascii", "id,name\n1,Ann\n", "utf-8"),
     ("utf-16-le", "id,name\n1,Ann\n", "utf-16-le"),
     ("gb18030", "张", "gb18030"),
+    ("gb18030", "会python，懂java的张伟，李娜和王小明", "gb18030"),
+    ("cp950", "李恒，裏面墻邊，工作經驗", "cp950"),
+    ("big5hkscs", "陳大文佢哋喺度嘅時候", "big5hkscs"),
     ("big5", "姓名：王小明\n應徵職務：軟體工程師", "big5"),
     ("utf-16-le", "姓名：王小明。职务：软件工程师。", "utf-16-le"),
 ]
@@ -38,6 +41,11 @@ def test_every_sign_comes_back(written_as, text, expected):
         b"\xef\xbb\xbfname\n\xff\xfe\xfd",
         bytes(range(128, 256)) * 3,
         b"\x00\xd8\x00\xd8\x00\xd8",
+        "Ärzte Anna, Österreich\n".encode("cp1252"),
+        "Jürgen Müller, François\n".encode("cp1252"),
+        "Иван Петров, инженер-программист, Москва\n".encode("cp1251"),
+        "Γιώργος Παπαδόπουλος, μηχανικός\n".encode("cp1253"),
+        "田中太郎,エンジニアです\n".encode("shift_jis"),
         b"\x93quoted\x94 caf\xe9 na\xefve r\xe9sum\xe9 \x81",
     ],
 )
