@@ -29,6 +29,7 @@ from tests.conftest import ROOT
 
 CONSOLE = ROOT / "serving" / "console"
 DIST = CONSOLE / "dist"
+AXE = CONSOLE / "node_modules" / "axe-core" / "axe.min.js"
 ARTEFACTS = ROOT / "tests" / "artefacts"
 PASSWORD = "a quiet orange boat"
 DESKTOP = {"width": 1440, "height": 900}
@@ -41,6 +42,7 @@ FLAGS = [
     "--disable-sync",
 ]
 PEOPLE, JOBS = 80, 12
+FIRST_SCREEN = 250_000  # bytes of scripts and styles, gzipped, that a first visit may fetch
 
 
 @dataclass(frozen=True)
@@ -225,3 +227,28 @@ def keep() -> Callable[[Page, str], None]:
 def gzipped(path: Path) -> int:
     """Return the size of a file as it goes over the wire, in bytes."""
     return len(gzip.compress(path.read_bytes(), compresslevel=6, mtime=0))
+
+
+def get(page: Page, site: Site, path: str) -> Any:
+    """Ask the API as this browser."""
+    answer = page.request.get(f"{site.url}/api/v1{path}")
+    assert answer.ok, answer.text()
+    return answer.json()
+
+
+def serious(page: Page) -> list[str]:
+    """Run axe over the page; return what is serious or critical."""
+    if not AXE.is_file():
+        pytest.skip("not run: axe-core is not installed (npm ci in serving/console)")
+    page.evaluate(AXE.read_text())  # evaluated by the debugger, which the page's policy allows
+    found = page.evaluate("async () => (await axe.run(document)).violations")
+    return [
+        f"{one['id']}: {one['nodes'][0]['html'][:160]} {one['nodes'][0]['failureSummary'][:200]}"
+        for one in found
+        if one["impact"] in {"serious", "critical"}
+    ]
+
+
+def proof(page: Page, site: Site) -> dict[str, str]:
+    """Return what an unsafe call of this browser must carry."""
+    return {"X-CSRF-Token": get(page, site, "/session")["csrf_token"], "Origin": site.url}

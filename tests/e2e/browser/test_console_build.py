@@ -9,9 +9,7 @@ from pathlib import Path
 import pytest
 
 from serving.cli.openapi import document
-from tests.e2e.browser.conftest import CONSOLE, gzipped
-
-FIRST_SCREEN = 250_000
+from tests.e2e.browser.conftest import CONSOLE, FIRST_SCREEN, gzipped
 
 
 def _linked(page: str) -> set[str]:
@@ -28,13 +26,14 @@ def _imported(dist: Path, entry: str, seen: set[str]) -> None:
 
 
 @pytest.mark.browser
-def test_the_first_screen_is_light(built_console: Path) -> None:
-    """The job list with everything it needs, and the styles of every screen."""
+@pytest.mark.parametrize("part", ["Jobs", "People", "Matches", "Talent"])
+def test_the_first_screen_is_light(built_console: Path, part: str) -> None:
+    """A page with everything it imports, and the styles of every screen."""
     files: set[str] = set()
     linked = _linked((built_console / "index.html").read_text())
     assets = built_console / "assets"
     styles = [f"assets/{path.name}" for path in assets.glob("*.css")]
-    chunks = [path for part in ("Jobs", "Frame", "zh") for path in assets.glob(f"{part}-*.js")]
+    chunks = [path for name in (part, "Frame", "zh") for path in assets.glob(f"{name}-*.js")]
     linked |= {f"assets/{path.name}" for path in chunks}
     for entry in (name for name in linked if name.endswith(".js")):
         _imported(built_console, entry, files)

@@ -5,9 +5,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
-from tests.e2e.browser.conftest import CONSOLE, DESKTOP, PASSWORD, PHONE, Open, Site
+from tests.e2e.browser.conftest import (
+    DESKTOP,
+    PASSWORD,
+    PHONE,
+    Open,
+    Site,
+    get,
+    serious,
+)
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -15,7 +23,6 @@ ZH, EN = "zh-CN", "en"
 # one language is enough to find what is broken; the other one is looked at in the long run
 LANGUAGES = [ZH, pytest.param(EN, marks=pytest.mark.long)]
 ENGLISH = [EN, pytest.param(ZH, marks=pytest.mark.long)]
-AXE = CONSOLE / "node_modules" / "axe-core" / "axe.min.js"
 SAY: dict[str, dict[str, str]] = {
     "zh-CN": {
         "email": "邮箱",
@@ -96,25 +103,6 @@ SAY: dict[str, dict[str, str]] = {
 }
 
 
-def _get(page: Page, site: Site, path: str) -> Any:
-    answer = page.request.get(f"{site.url}/api/v1{path}")
-    assert answer.ok, answer.text()
-    return answer.json()
-
-
-def _serious(page: Page) -> list[str]:
-    """Run axe over the page; return what is serious or critical."""
-    if not AXE.is_file():
-        pytest.skip("not run: axe-core is not installed (npm ci in serving/console)")
-    page.evaluate(AXE.read_text())  # evaluated by the debugger, which the page's policy allows
-    found = page.evaluate("async () => (await axe.run(document)).violations")
-    return [
-        f"{one['id']}: {one['nodes'][0]['html'][:160]} {one['nodes'][0]['failureSummary'][:200]}"
-        for one in found
-        if one["impact"] in {"serious", "critical"}
-    ]
-
-
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_sign_in(open_page: Open, keep: Any, language: str) -> None:
     say = SAY[language]
@@ -138,8 +126,7 @@ def test_people_are_filtered_in_a_sentence_and_walked_by_keys(
     page = open_page("/people", language=language)
     before = page.get_by_role("status").first.inner_text()
     page.get_by_role("button", name=say["filter"], exact=True).click()
-    page.locator("form input").first.click()
-    page.get_by_role("option", name=say["years"]).click()
+    page.locator("form select").first.select_option(label=say["years"])
     page.locator("form input[inputmode=decimal]").fill("6")
     page.get_by_role("button", name=say["apply"]).click()
     expect(page.get_by_role("button", name=say["years-sentence"], exact=True)).to_be_visible()
@@ -167,7 +154,7 @@ def test_a_profile_is_edited_by_hand_and_the_edit_undone(
 ) -> None:
     say = SAY[language]
     page = open_page("/people", language=language)
-    talent = _get(page, site, "/talents?limit=5")["items"][4]
+    talent = get(page, site, "/talents?limit=5")["items"][4]
     page.goto(f"{site.url}/people/{talent['id']}")
     page.get_by_role("button", name=say["edit"], exact=True).click()
     page.get_by_label(say["headline"], exact=True).fill("首席算法科学家 Principal Scientist")
@@ -207,7 +194,7 @@ def test_a_pasted_job_is_ranked_and_every_reason_shows_its_sentence(
     expect(page.locator(".proof mark").first).to_be_visible()
     expect(page.locator(".about")).to_have_count(1)
     keep(page, f"matches-{language}-{name}")
-    assert _serious(page) == []
+    assert serious(page) == []
 
 
 @pytest.mark.parametrize("language", ENGLISH)
@@ -242,7 +229,7 @@ def test_matches_are_compared_questioned_rejected_and_ranked_again(
     listed = {row.get_attribute("id") for row in rows.all()}
     absent = next(
         one
-        for one in _get(page, site, "/talents?limit=100&sort=name")["items"]
+        for one in get(page, site, "/talents?limit=100&sort=name")["items"]
         if f"m-{one['id']}" not in listed
     )
     page.get_by_placeholder(say["why-not"]).fill(absent["name"])
@@ -253,7 +240,7 @@ def test_matches_are_compared_questioned_rejected_and_ranked_again(
     expect(page.locator(".changebar")).to_contain_text(say["changed"])
     page.get_by_role("button", name=say["rerank"]).click()
     expect(page.locator(".changebar")).to_have_count(0)
-    expect(page.get_by_role("textbox", name=say["history"])).to_be_visible()
+    expect(page.get_by_role("combobox", name=say["history"])).to_be_visible()
     keep(page, f"matches-why-not-{language}-desktop")
 
 
@@ -264,7 +251,7 @@ def test_a_hiring_manager_reviews_on_the_phone(
 ) -> None:
     say = SAY[language]
     recruiter = open_page("/jobs", language=language)
-    job = _get(recruiter, site, "/jobs?limit=50")["items"][-1 if language == "en" else -2]
+    job = get(recruiter, site, "/jobs?limit=50")["items"][-1 if language == "en" else -2]
     recruiter.goto(f"{site.url}/jobs/{job['id']}")
     recruiter.locator("section.middle").get_by_role("button").click()
     expect(recruiter.locator("li.match").first).to_be_visible(timeout=60_000)
@@ -275,7 +262,7 @@ def test_a_hiring_manager_reviews_on_the_phone(
     page.get_by_role("link", name=re.compile(re.escape(job["title"]))).first.click()
     first = page.locator(".who h1").inner_text()
     keep(page, f"review-{language}-phone")
-    assert _serious(page) == []
+    assert serious(page) == []
     page.get_by_role("button", name=say["star"]).click()
     expect(page.locator(".who h1")).not_to_have_text(first)
     second = page.locator(".who h1").inner_text()
@@ -343,11 +330,11 @@ SHORT = {("/jobs/new", "light"), ("/access", "dark")}
         for theme in ("light", "dark")
     ],
 )
-def test_axe_finds_nothing_serious(open_page: Open, keep: Any, path: str, theme: str) -> None:
+def test_axe_finds_nothingserious(open_page: Open, keep: Any, path: str, theme: str) -> None:
     page = open_page(path, language=ZH if theme == "dark" else EN, theme=theme)
     expect(page.locator("h1").first).to_be_visible()
     keep(page, f"page{re.sub(r'[^a-z]+', '-', path)}-{theme}")
-    assert _serious(page) == []
+    assert serious(page) == []
 
 
 @pytest.mark.long
@@ -358,7 +345,7 @@ def test_the_pictures_of_the_guides(
 ) -> None:
     """Make `docs/pictures/matches-*.png` anew among the artefacts; they are copied by hand."""
     page = open_page("/jobs", language=language)
-    found = _get(page, site, "/jobs?limit=100")["items"]
+    found = get(page, site, "/jobs?limit=100")["items"]
     job = next((one for one in found if title in one["title"]), found[0])
     page.goto(f"{site.url}/jobs/{job['id']}")
     first = page.locator("section.middle .empty button")

@@ -1,22 +1,21 @@
 import './Frame.css';
 
-import { ActionIcon, Menu } from '@mantine/core';
+import { ActionIcon } from '@mantine/core';
 import {
-  IconBriefcase, IconChartDots, IconChecklist, IconDatabaseImport, IconHeartbeat, IconMenu2, IconSearch, IconSettings, IconUsers, IconUsersGroup,
+  IconBriefcase, IconChartDots, IconChecklist, IconDatabaseImport, IconHeartbeat, IconMenu2, IconSearch, IconUsers, IconUsersGroup,
 } from '@tabler/icons-react';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, NavLink, Outlet, useLocation, useNavigate } from 'react-router';
 
-import { session, system } from '@/api/calls';
+import { system } from '@/api/calls';
 import type { Role } from '@/api/types';
-import { switchWords } from '@/app/i18n';
 import { useKeys } from '@/app/keys';
-import { prefs, setPrefs, usePrefs } from '@/app/prefs';
 import { useAccount, useMay } from '@/app/session';
 
 const CommandBar = lazy(() => import('@/app/CommandBar'));
+const MeMenu = lazy(() => import('@/app/MeMenu'));
 const Sheet = lazy(() => import('@/app/Sheet'));
 
 type Item = { to: string; word: 'people' | 'jobs' | 'review' | 'imports' | 'models' | 'access' | 'system'; icon: typeof IconUsers; roles: Role[] };
@@ -103,41 +102,20 @@ function useCtrlK(open: () => void): void {
   });
 }
 
+/** Who is signed in; what can be done about it is fetched when somebody asks. */
 function Me({ onSheet }: { onSheet: () => void }) {
-  const { t } = useTranslation();
+  const [open, setOpen] = useState(false);
+  const face = <Face open={() => setOpen(true)} />;
+  return open ? <Suspense fallback={face}><MeMenu onSheet={onSheet} /></Suspense> : face;
+}
+
+function Face({ open }: { open: () => void }) {
   const account = useAccount();
-  const { language } = usePrefs();
-  const navigate = useNavigate();
-  const queries = useQueryClient();
-  const other = language === 'zh-CN' ? 'en' : 'zh-CN';
-  const switchLanguage = async () => {
-    setPrefs({ language: other });
-    await switchWords(other);
-    await session.me({ language: prefs().language }).catch(() => undefined);
-  };
-  const signOut = async () => {
-    await session.close().catch(() => undefined);
-    queries.clear();
-    await navigate('/signin');
-  };
   return (
-    <Menu position="top-start" width={220}>
-      <Menu.Target>
-        <button type="button" className="plain me" title={account.name || account.email}>
-          <span className="initial" data-initial={Array.from(account.name || account.email)[0]?.toUpperCase()} />
-          <span className="grow clip word">{account.name || account.email}</span>
-        </button>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Label>{t(`access.roles.${account.role}`)}</Menu.Label>
-        <Menu.Item leftSection={<IconSettings size={15} />} component={Link} to="/settings">{t('nav.settings')}</Menu.Item>
-        <Menu.Item onClick={() => void switchLanguage()} lang={other}>{other === 'en' ? 'English' : '中文'}</Menu.Item>
-        <Menu.Item onClick={onSheet} rightSection={<span className="kbd">?</span>}>{t('nav.shortcuts')}</Menu.Item>
-        <Menu.Item component="a" href="/api/v1/docs">{t('nav.docs')}</Menu.Item>
-        <Menu.Divider />
-        <Menu.Item onClick={() => void signOut()}>{t('nav.signOut')}</Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+    <button type="button" className="plain me" title={account.name || account.email} aria-haspopup="menu" aria-expanded={false} onClick={open}>
+      <span className="initial" data-initial={Array.from(account.name || account.email)[0]?.toUpperCase()} />
+      <span className="grow clip word">{account.name || account.email}</span>
+    </button>
   );
 }
 

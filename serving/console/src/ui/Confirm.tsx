@@ -1,36 +1,10 @@
-import { Button, Modal } from '@mantine/core';
-import type { ReactNode } from 'react';
-import { useTranslation } from 'react-i18next';
+import { lazy, Suspense } from 'react';
 
-type Props = {
-  open: boolean;
-  title: string;
-  children: ReactNode;
-  go: string;
-  danger?: boolean;
-  busy?: boolean;
-  disabled?: boolean;
-  onGo: () => void;
-  onClose: () => void;
-};
+import type { ConfirmProps } from '@/ui/ConfirmBox';
 
-export function Confirm({ open, title, children, go, danger = false, busy = false, disabled = false, onGo, onClose }: Props) {
-  const { t } = useTranslation();
-  return (
-    <Modal opened={open} onClose={onClose} title={title} closeButtonProps={{ 'aria-label': t('do.close') }} size="sm">
-      <form
-        className="stack"
-        onSubmit={(event) => {
-          event.preventDefault();
-          onGo();
-        }}
-      >
-        <div className="stack">{children}</div>
-        <div className="row" style={{ justifyContent: 'flex-end' }}>
-          <Button variant="default" onClick={onClose}>{t('do.cancel')}</Button>
-          <Button type="submit" color={danger ? 'red.8' : undefined} loading={busy} disabled={disabled}>{go}</Button>
-        </div>
-      </form>
-    </Modal>
-  );
+const Box = lazy(() => import('@/ui/ConfirmBox'));
+
+/** A question before something that matters; its dialog is fetched when it is first asked. */
+export function Confirm({ open, ...asked }: ConfirmProps) {
+  return open ? <Suspense fallback={null}><Box {...asked} /></Suspense> : null;
 }

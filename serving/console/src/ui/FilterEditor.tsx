@@ -1,4 +1,4 @@
-import { Button, Select, TagsInput, TextInput } from '@mantine/core';
+import { Button, NativeSelect, TagsInput, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
@@ -15,20 +15,20 @@ export default function FilterEditor({ start, onDone }: { start: Clause; onDone:
   };
   return (
     <form className="stack" style={{ width: 236 }} onSubmit={submit}>
-      <Select
-        label={t('people.field')} comboboxProps={{ withinPortal: false }} value={clause.field} data={FIELDS.map((one) => ({ value: one, label: t(`people.fields.${one}`) }))}
-        onChange={(picked) => { const field = FIELDS.find((one) => one === picked); if (field) setClause({ field, op: opsOf(field)[0] ?? '=', values: [] }); }}
+      <NativeSelect
+        label={t('people.field')} value={clause.field} data={FIELDS.map((one) => ({ value: one, label: t(`people.fields.${one}`) }))} data-autofocus
+        onChange={(event) => { const field = FIELDS.find((one) => one === event.target.value); if (field) setClause({ field, op: opsOf(field)[0] ?? '=', values: [] }); }}
       />
-      <Select
-        label={t('people.op')} comboboxProps={{ withinPortal: false }} value={clause.op} data={opsOf(clause.field).map((one) => ({ value: one, label: t(`people.ops.${one}`) }))}
-        onChange={(picked) => { const op = opsOf(clause.field).find((one) => one === picked); if (op) setClause({ ...clause, op }); }}
+      <NativeSelect
+        label={t('people.op')} value={clause.op} data={opsOf(clause.field).map((one) => ({ value: one, label: t(`people.ops.${one}`) }))}
+        onChange={(event) => { const op = opsOf(clause.field).find((one) => one === event.target.value); if (op) setClause({ ...clause, op }); }}
       />
       {clause.op === 'in' ? (
         <TagsInput label={t('people.value')} value={clause.values} onChange={(values) => setClause({ ...clause, values })} />
       ) : clause.field === 'education' ? (
-        <Select label={t('people.value')} comboboxProps={{ withinPortal: false }} value={value || null} data={LEVELS.map((one) => ({ value: one, label: t(`education.${one}`) }))} onChange={(picked) => setClause({ ...clause, values: picked ? [picked] : [] })} />
+        <NativeSelect label={t('people.value')} value={value} data={[{ value: '', label: '' }, ...LEVELS.map((one) => ({ value: one, label: t(`education.${one}`) }))]} onChange={(event) => setClause({ ...clause, values: event.target.value ? [event.target.value] : [] })} />
       ) : (
-        <TextInput label={t('people.value')} value={value} inputMode={clause.field === 'years' ? 'decimal' : undefined} onChange={(event) => setClause({ ...clause, values: [event.target.value] })} data-autofocus />
+        <TextInput label={t('people.value')} value={value} inputMode={clause.field === 'years' ? 'decimal' : undefined} onChange={(event) => setClause({ ...clause, values: [event.target.value] })} />
       )}
       <Button type="submit" disabled={!clause.values.some((one) => one.trim())}>{t('do.apply')}</Button>
     </form>

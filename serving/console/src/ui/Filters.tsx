@@ -1,11 +1,12 @@
 import './filters.css';
 
-import { Button, Popover } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { IconPlus, IconX } from '@tabler/icons-react';
 import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { useFormat } from '@/app/format';
+import { Pop } from '@/ui/Pop';
 import { type Clause, LEVELS, readRule, writeRule } from '@/ui/rule';
 
 const Editor = lazy(() => import('@/ui/FilterEditor'));
@@ -63,14 +64,10 @@ function Chip({ clause, onChange }: { clause: Clause; onChange: (clause: Clause 
   const say = useSentence();
   return (
     <span className="filterchip">
-      <Popover opened={open} onChange={setOpen} position="bottom-start" trapFocus>
-        <Popover.Target>
-          <button type="button" className="plain" onClick={() => setOpen(!open)} aria-expanded={open}>{say(clause)}</button>
-        </Popover.Target>
-        <Popover.Dropdown>
-          <Suspense fallback={null}><Editor start={clause} onDone={(next) => { setOpen(false); onChange(next); }} /></Suspense>
-        </Popover.Dropdown>
-      </Popover>
+      <button type="button" className="plain" onClick={() => setOpen(true)} aria-expanded={open}>{say(clause)}</button>
+      <Pop open={open} close={() => setOpen(false)} label={say(clause)}>
+        <Suspense fallback={null}><Editor start={clause} onDone={(next) => { setOpen(false); onChange(next); }} /></Suspense>
+      </Pop>
       <button type="button" className="plain" aria-label={`${t('do.remove')}: ${say(clause)}`} onClick={() => onChange(null)}><IconX size={13} aria-hidden="true" /></button>
     </span>
   );
@@ -80,13 +77,11 @@ function AddFilter({ onAdd }: { onAdd: (clause: Clause) => void }) {
   const { t } = useTranslation();
   const [open, setOpen] = useState(false);
   return (
-    <Popover opened={open} onChange={setOpen} position="bottom-start" trapFocus>
-      <Popover.Target>
-        <Button variant="subtle" color="gray" size="compact-sm" leftSection={<IconPlus size={14} aria-hidden="true" />} onClick={() => setOpen(!open)} aria-expanded={open}>{t('people.filter')}</Button>
-      </Popover.Target>
-      <Popover.Dropdown>
+    <span>
+      <Button variant="subtle" color="gray" size="compact-sm" leftSection={<IconPlus size={14} aria-hidden="true" />} onClick={() => setOpen(true)} aria-expanded={open}>{t('people.filter')}</Button>
+      <Pop open={open} close={() => setOpen(false)} label={t('people.addFilter')}>
         <Suspense fallback={null}><Editor start={{ field: 'city', op: '=', values: [] }} onDone={(clause) => { setOpen(false); onAdd(clause); }} /></Suspense>
-      </Popover.Dropdown>
-    </Popover>
+      </Pop>
+    </span>
   );
 }

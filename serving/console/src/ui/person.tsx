@@ -1,4 +1,3 @@
-import { Tooltip } from '@mantine/core';
 import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 
@@ -44,9 +43,5 @@ export function Reach({ person }: { person: Pick<TalentCard, 'reachability'> }) 
 export function Invented({ person }: { person: Pick<TalentCard, 'invented'> }) {
   const { t } = useTranslation();
   if (!person.invented) return null;
-  return (
-    <Tooltip label={t('inventedHint')}>
-      <span className="invented">{t('invented')}</span>
-    </Tooltip>
-  );
+  return <span className="invented" title={t('inventedHint')}>{t('invented')}</span>;
 }

@@ -1,7 +1,7 @@
-import { Button, Modal, MultiSelect, Select, TextInput } from '@mantine/core';
+import { Button, Modal, NativeSelect, TextInput } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { access } from '@/api/calls';
@@ -12,6 +12,8 @@ import { Confirm } from '@/ui/Confirm';
 import { Failed, Loading, Note, Rows, sentence } from '@/ui/states';
 import { Time } from '@/ui/Time';
 import { refused, said } from '@/ui/toast';
+
+const TeamPick = lazy(() => import('@/screens/access/TeamPick'));
 
 const ROLES: Role[] = ['admin', 'recruiter', 'hiring_manager', 'data_scientist', 'viewer'];
 
@@ -58,8 +60,8 @@ function Row({ account }: { account: Account }) {
   return (
     <tr>
       <td><strong style={{ fontWeight: 550 }}>{account.name || '—'}</strong>{mine ? <span className="quiet"> ({t('access.you')})</span> : null}<div className="quiet small">{account.email}</div></td>
-      <td>{mine ? t(`access.roles.${account.role}`) : <Select size="xs" w={150} aria-label={t('access.changeRole', { name: account.name || account.email })} value={account.role} data={roles} onChange={(value) => { const role = ROLES.find((one) => one === value); if (role) change.mutate({ role }); }} />}</td>
-      <td>{teams.data && teams.data.length > 0 ? <MultiSelect size="xs" w={180} aria-label={`${t('access.teamsHead')}: ${account.name || account.email}`} value={account.team_ids} data={teams.data.map((team) => ({ value: team.id, label: team.name }))} onChange={(team_ids) => change.mutate({ team_ids })} /> : null}</td>
+      <td>{mine ? t(`access.roles.${account.role}`) : <NativeSelect size="xs" w={150} aria-label={t('access.changeRole', { name: account.name || account.email })} value={account.role} data={roles} onChange={(event) => { const role = ROLES.find((one) => one === event.target.value); if (role) change.mutate({ role }); }} />}</td>
+      <td>{teams.data && teams.data.length > 0 ? <Suspense fallback={null}><TeamPick label={`${t('access.teamsHead')}: ${account.name || account.email}`} value={account.team_ids} teams={teams.data} onChange={(team_ids) => change.mutate({ team_ids })} /></Suspense> : null}</td>
       <td><span className={`label ${word === 'active' ? 'good' : word === 'inactive' ? 'bad' : ''}`}>{t(`access.${word}`)}</span></td>
       <td className="num quiet">{account.last_seen_at ? <Time iso={account.last_seen_at} /> : t('access.never')}</td>
       <td className="num">
@@ -93,7 +95,7 @@ function Invite({ close }: { close: () => void }) {
         <form className="stack" onSubmit={(event) => { event.preventDefault(); invite.mutate(); }}>
           {invite.error ? <Note tone="bad">{sentence(invite.error, t).detail}</Note> : null}
           <TextInput label={t('access.email')} type="email" required withAsterisk={false} value={email} onChange={(event) => setEmail(event.target.value)} data-autofocus />
-          <Select label={t('access.role')} description={t(`access.roleNotes.${role}`)} value={role} data={roles} onChange={(value) => setRole(ROLES.find((one) => one === value) ?? 'recruiter')} />
+          <NativeSelect label={t('access.role')} description={t(`access.roleNotes.${role}`)} value={role} data={roles} onChange={(event) => setRole(ROLES.find((one) => one === event.target.value) ?? 'recruiter')} />
           <div className="row" style={{ justifyContent: 'flex-end' }}><Button variant="default" onClick={close}>{t('do.cancel')}</Button><Button type="submit" loading={invite.isPending} disabled={!email.trim()}>{t('access.invite')}</Button></div>
         </form>
       )}

@@ -64,16 +64,16 @@ function Table({ all }: { all: JobSummary[] }) {
   return (
     <div className="scrollx" tabIndex={0} role="region" aria-label={t('jobs.title')}>
       <table className="grid jobs">
-        <thead><tr><th>{t('jobs.name')}</th>{grouped ? <th>{t('jobs.team')}</th> : null}<th>{t('jobs.status')}</th><th className="num">{t('match.musts')}</th><th className="num">{t('match.nices')}</th><th className="num">{t('jobs.shortlists')}</th><th className="num">{t('jobs.updated')}</th></tr></thead>
+        <thead><tr><th>{t('jobs.name')}</th>{grouped ? <th>{t('jobs.team')}</th> : null}<th>{t('jobs.status')}</th><th className="num opt">{t('match.musts')}</th><th className="num opt">{t('match.nices')}</th><th className="num opt">{t('jobs.shortlists')}</th><th className="num">{t('jobs.updated')}</th></tr></thead>
         <tbody>
           {all.map((job) => (
             <tr key={job.id} className="go" onClick={() => void navigate(`/jobs/${job.id}`)}>
               <td><Link to={`/jobs/${job.id}`} onClick={(event) => event.stopPropagation()} className="strong">{job.title}</Link>{job.invented ? <span className="invented" style={{ marginLeft: 8 }}>{t('invented')}</span> : null}</td>
               {grouped ? <td className="quiet">{teams.data?.find((team) => team.id === job.team_id)?.name ?? ''}</td> : null}
               <td>{t(`jobs.statuses.${job.status}`)}</td>
-              <td className="num">{job.must_count}</td>
-              <td className="num">{job.nice_count}</td>
-              <td className="num">{job.shortlists || ''}</td>
+              <td className="num opt">{job.must_count}</td>
+              <td className="num opt">{job.nice_count}</td>
+              <td className="num opt">{job.shortlists || ''}</td>
               <td className="num quiet"><Time iso={job.updated_at} /></td>
             </tr>
           ))}

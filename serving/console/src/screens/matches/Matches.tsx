@@ -1,6 +1,6 @@
 import './matches.css';
 
-import { Button, Select } from '@mantine/core';
+import { Button, NativeSelect } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { IconDeviceMobile, IconLayoutSidebarLeftCollapse, IconLayoutSidebarLeftExpand } from '@tabler/icons-react';
 import { useQuery, useQueryClient, useMutation } from '@tanstack/react-query';
@@ -129,8 +129,8 @@ function Head({ job, lists, listId, choose, jd, toggle, where, filter }: HeadPro
       <span className="grow" />
       {may('recruiter') && listId ? <Filters rule={where} onChange={filter} lead={t('match.filter')} /> : null}
       {lists.length > 1 ? (
-        <Select
-          aria-label={t('match.history')} size="xs" w={190} value={listId} onChange={(id) => choose(id ?? '')}
+        <NativeSelect
+          aria-label={t('match.history')} size="xs" w={190} value={listId} onChange={(event) => choose(event.target.value)}
           data={lists.map((one, index) => ({ value: one.id, label: index === 0 ? `${t('match.latest')} · ${format.ago(one.created_at, Date.now())}` : format.exact(one.created_at) }))}
         />
       ) : null}

@@ -1,16 +1,12 @@
-import { Combobox, TextInput, useCombobox } from '@mantine/core';
-import { useDebouncedValue } from '@mantine/hooks';
-import { IconSearch } from '@tabler/icons-react';
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 
-import { shortlists, talents } from '@/api/calls';
+import { shortlists } from '@/api/calls';
 import type { Shortlist } from '@/api/types';
 import { fitWord, useFormat } from '@/app/format';
 import { useUrl } from '@/app/url';
-import { headline } from '@/ui/person';
+import { PersonPick } from '@/ui/PersonPick';
 import { Failed, Lines, Loading } from '@/ui/states';
 
 /** Takes a name, answers in one sentence plus the gap. */
@@ -20,33 +16,9 @@ export function WhyNot({ list }: { list: Shortlist }) {
   return (
     <section className="stack" style={{ gap: 8 }}>
       <h2>{t('match.whyNot')}</h2>
-      <Pick onPick={setAsked} />
+      <PersonPick label={t('match.whyNotHint')} onPick={setAsked} />
       {asked ? <Answer list={list} talentId={asked} /> : <p className="quiet small">{t('match.whyNotText')}</p>}
     </section>
-  );
-}
-
-function Pick({ onPick }: { onPick: (id: string) => void }) {
-  const { t } = useTranslation();
-  const box = useCombobox({ onDropdownClose: () => box.resetSelectedOption() });
-  const [typed, setTyped] = useState('');
-  const [q] = useDebouncedValue(typed.trim(), 150);
-  const found = useQuery({ queryKey: ['command', 'people', q], queryFn: ({ signal }) => talents.page({ q, limit: 6 }, signal), enabled: q.length > 0, placeholderData: keepPreviousData });
-  const people = q ? (found.data?.items ?? []) : [];
-  return (
-    <Combobox store={box} onOptionSubmit={(id) => { onPick(id); setTyped(people.find((one) => one.id === id)?.name ?? ''); box.closeDropdown(); }}>
-      <Combobox.Target>
-        <TextInput
-          size="xs" aria-label={t('match.whyNotHint')} placeholder={t('match.whyNotHint')} value={typed} leftSection={<IconSearch size={14} aria-hidden="true" />}
-          onChange={(event) => { setTyped(event.target.value); box.openDropdown(); box.selectFirstOption(); }} onFocus={() => { if (typed) box.openDropdown(); }} onBlur={() => box.closeDropdown()}
-        />
-      </Combobox.Target>
-      <Combobox.Dropdown hidden={people.length === 0}>
-        <Combobox.Options aria-label={t('people.title')}>
-          {people.map((one) => <Combobox.Option key={one.id} value={one.id}><div>{one.name}</div><div className="quiet small clip">{headline(one)}</div></Combobox.Option>)}
-        </Combobox.Options>
-      </Combobox.Dropdown>
-    </Combobox>
   );
 }
 

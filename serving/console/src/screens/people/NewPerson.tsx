@@ -1,46 +1,18 @@
-import { Button, Modal, Textarea, TextInput } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useNavigate } from 'react-router';
 
-import { talents } from '@/api/calls';
-import { Note, sentence } from '@/ui/states';
-import { said } from '@/ui/toast';
+const Form = lazy(() => import('@/screens/people/NewPersonForm'));
 
-/** A person written by hand, or read from a pasted CV. */
+/** The button for a person written by hand. */
 export function NewPerson() {
   const { t } = useTranslation();
-  const navigate = useNavigate();
-  const queries = useQueryClient();
   const [open, setOpen] = useState(false);
-  const [name, setName] = useState('');
-  const [title, setTitle] = useState('');
-  const [text, setText] = useState('');
-  const create = useMutation({
-    mutationFn: () => talents.create({ name: name.trim(), ...(title.trim() ? { headline: title.trim() } : {}), ...(text.trim() ? { text } : {}) }),
-    onSuccess: async (person) => {
-      said(t('talent.created'));
-      await queries.invalidateQueries({ queryKey: ['talents'] });
-      await navigate(`/people/${person.id}`);
-    },
-  });
   return (
     <>
       <Button variant="default" leftSection={<IconPlus size={15} aria-hidden="true" />} onClick={() => setOpen(true)}>{t('people.newPerson')}</Button>
-      <Modal opened={open} onClose={() => setOpen(false)} title={t('talent.newTitle')} closeButtonProps={{ 'aria-label': t('do.close') }} size="lg">
-        <form className="stack" onSubmit={(event) => { event.preventDefault(); create.mutate(); }}>
-          {create.error ? <Note tone="bad">{sentence(create.error, t).detail}</Note> : null}
-          <TextInput label={t('talent.name')} required withAsterisk={false} value={name} onChange={(event) => setName(event.target.value)} data-autofocus />
-          <TextInput label={t('talent.headline')} value={title} onChange={(event) => setTitle(event.target.value)} />
-          <Textarea label={t('talent.newText')} description={t('talent.newTextHint')} autosize minRows={6} maxRows={14} value={text} onChange={(event) => setText(event.target.value)} />
-          <div className="row" style={{ justifyContent: 'flex-end' }}>
-            <Button variant="default" onClick={() => setOpen(false)}>{t('do.cancel')}</Button>
-            <Button type="submit" loading={create.isPending} disabled={!name.trim()}>{t('do.create')}</Button>
-          </div>
-        </form>
-      </Modal>
+      {open ? <Suspense fallback={null}><Form close={() => setOpen(false)} /></Suspense> : null}
     </>
   );
 }

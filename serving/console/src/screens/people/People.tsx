@@ -1,11 +1,11 @@
 import './people.css';
 
-import { ActionIcon, Button, Select, TextInput } from '@mantine/core';
+import { ActionIcon, Button, NativeSelect, TextInput } from '@mantine/core';
 import { useDebouncedCallback, useMediaQuery } from '@mantine/hooks';
 import { IconPlus, IconSearch, IconX } from '@tabler/icons-react';
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import { type KeyboardEvent, lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate } from 'react-router';
 
@@ -17,11 +17,12 @@ import { useMay } from '@/app/session';
 import { useUrl } from '@/app/url';
 import { Export } from '@/screens/people/Export';
 import { NewPerson } from '@/screens/people/NewPerson';
-import { Preview } from '@/screens/people/Preview';
 import { Filters } from '@/ui/Filters';
 import { headline, Invented } from '@/ui/person';
 import { Empty, Failed, Loading, Rows } from '@/ui/states';
 import { Time } from '@/ui/Time';
+
+const Preview = lazy(() => import('@/screens/people/Preview'));
 
 const SORTS = { '-updated': 'sortUpdated', name: 'sortName', '-years': 'sortYears' } as const;
 const SORTED = ['name', '-years'] as const;
@@ -52,9 +53,9 @@ export default function People() {
           <span className="quiet" role="status" aria-live="polite">{pages.data ? t('people.count', { count: total, formatted: format.number(total) }) : ''}</span>
           <span className="grow" />
           <Search key={q === '' ? 'empty' : 'q'} value={q} onChange={setQ} />
-          <Select
+          <NativeSelect
             aria-label={t('people.sort')} size="xs" w={132} value={sort || '-updated'} data={Object.entries(SORTS).map(([value, word]) => ({ value, label: t(`people.${word}`) }))}
-            onChange={(value) => setSort(value === '-updated' ? '' : (value ?? ''))}
+            onChange={(event) => setSort(event.target.value === '-updated' ? '' : event.target.value)}
           />
           {may('recruiter') ? <Export query={{ q, where, sort }} total={total} /> : null}
           {may('recruiter') ? <NewPerson /> : null}
@@ -66,7 +67,7 @@ export default function People() {
         {pages.error && !pages.data ? <Failed error={pages.error} retry={() => void pages.refetch()} /> : null}
         {pages.data && people.length === 0 ? <Nobody filtered={Boolean(q || where)} /> : null}
         {people.length > 0 ? <List people={people} total={total} chosen={chosen} choose={setChosen} more={() => { if (pages.hasNextPage && !pages.isFetchingNextPage) void pages.fetchNextPage(); }} /> : null}
-        {chosen ? <Preview id={chosen} close={() => setChosen('')} /> : null}
+        {chosen ? <Suspense fallback={<aside className="preview" />}><Preview id={chosen} close={() => setChosen('')} /></Suspense> : null}
       </div>
     </div>
   );

@@ -11,7 +11,7 @@ import { Basics, headline, Invented, Reach } from '@/ui/person';
 import { Failed, Lines, Loading } from '@/ui/states';
 
 /** A person beside the list, without leaving it. */
-export function Preview({ id, close }: { id: string; close: () => void }) {
+export default function Preview({ id, close }: { id: string; close: () => void }) {
   const { t } = useTranslation();
   const { data, error, isPending, refetch } = useQuery({ queryKey: ['talent', id], queryFn: () => talents.read(id) });
   return (

@@ -38,7 +38,7 @@ function changed(person: Talent, before: Form, after: Form): TalentFields {
 
 type Props = { person: Talent; close: () => void; saved: (after: Talent) => void };
 
-export function EditPerson({ person, close, saved }: Props) {
+export default function EditPerson({ person, close, saved }: Props) {
   const { t } = useTranslation();
   const format = useFormat();
   const [before] = useState(() => formOf(person));

@@ -1,4 +1,4 @@
-import { Button, Select } from '@mantine/core';
+import { Button, NativeSelect } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useMemo, useRef } from 'react';
@@ -35,8 +35,8 @@ export function Resume({ person }: { person: Talent }) {
     <div className="stack">
       <div className="row wrap">
         {readable.length > 1 ? (
-          <Select
-            aria-label={t('talent.textOf')} w={320} value={source.id} onChange={(value) => setAt(value ?? '')}
+          <NativeSelect
+            aria-label={t('talent.textOf')} w={320} value={source.id} onChange={(event) => setAt(event.target.value)}
             data={readable.map((one) => ({ value: one.id, label: `${one.source} · ${format.day(one.received_at)}` }))}
           />
         ) : <span className="quiet small">{source.source} · {format.day(source.received_at)}</span>}

@@ -3,6 +3,7 @@ import './talent.css';
 import { Button, Tabs } from '@mantine/core';
 import { IconArrowBackUp, IconPencil } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useParams } from 'react-router';
 
@@ -10,7 +11,6 @@ import { talents } from '@/api/calls';
 import type { Talent as Person } from '@/api/types';
 import { useMay } from '@/app/session';
 import { useUrls, useUrl } from '@/app/url';
-import { EditPerson } from '@/screens/talent/EditPerson';
 import { Facts } from '@/screens/talent/Facts';
 import { JobsFor } from '@/screens/talent/JobsFor';
 import { Resume } from '@/screens/talent/Resume';
@@ -18,6 +18,8 @@ import { Timeline } from '@/screens/talent/Timeline';
 import { Basics, headline, Invented, Reach } from '@/ui/person';
 import { Failed, Lines, Loading } from '@/ui/states';
 import { refused, said } from '@/ui/toast';
+
+const EditPerson = lazy(() => import('@/screens/talent/EditPerson'));
 
 const TABS = ['facts', 'timeline', 'resume', 'matches'] as const;
 
@@ -71,10 +73,12 @@ function Actions({ person }: { person: Person }) {
       {edited ? <Button variant="default" leftSection={<IconArrowBackUp size={15} aria-hidden="true" />} loading={undo.isPending} onClick={() => undo.mutate()}>{t('talent.undoLast')}</Button> : null}
       <Button leftSection={<IconPencil size={15} aria-hidden="true" />} onClick={() => setEdit('1', true)}>{t('do.edit')}</Button>
       {edit ? (
-        <EditPerson
-          person={person} close={() => setEdit('')}
-          saved={(after) => { queries.setQueryData(['talent', person.id], after); void queries.invalidateQueries({ queryKey: ['sources', person.id] }); }}
-        />
+        <Suspense fallback={null}>
+          <EditPerson
+            person={person} close={() => setEdit('')}
+            saved={(after) => { queries.setQueryData(['talent', person.id], after); void queries.invalidateQueries({ queryKey: ['sources', person.id] }); }}
+          />
+        </Suspense>
       ) : null}
     </div>
   );

@@ -1,4 +1,4 @@
-import { Button, Select, TextInput } from '@mantine/core';
+import { Button, NativeSelect, TextInput } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { TFunction } from 'i18next';
@@ -56,7 +56,7 @@ function Add({ id }: { id: string }) {
   });
   return (
     <form className="row wrap" style={{ maxWidth: 720 }} onSubmit={(event) => { event.preventDefault(); add.mutate(); }}>
-      <Select aria-label={t('talent.noteKind')} w={112} value={kind} onChange={(value) => setKind(value ?? 'note')} data={KINDS.map((one) => ({ value: one, label: t(`talent.kinds.${one}`) }))} />
+      <NativeSelect aria-label={t('talent.noteKind')} w={112} value={kind} onChange={(event) => setKind(event.target.value)} data={KINDS.map((one) => ({ value: one, label: t(`talent.kinds.${one}`) }))} />
       <TextInput className="grow" miw={180} aria-label={t('talent.addNote')} placeholder={t('talent.notePlaceholder')} value={summary} onChange={(event) => setSummary(event.target.value)} />
       <Button type="submit" size="sm" disabled={!summary.trim()} loading={add.isPending}>{t('do.add')}</Button>
     </form>
