@@ -155,9 +155,10 @@ def _index(parts: "Parts", _erasure: Erasure) -> None:
 def _ledger(parts: "Parts", erasure: Erasure) -> None:
     path = ledger(parts.paths.workspace)
     path.parent.mkdir(parents=True, exist_ok=True)
-    entry = {"talent_id": erasure.talent_id, "at": erasure.requested_at.isoformat()}
+    at = erasure.requested_at.isoformat()
     with path.open("a", encoding="utf-8") as file:
-        file.write(json.dumps(entry) + "\n")
+        for talent_id in (erasure.talent_id, *_pending(parts, erasure, Store.LEDGER)):
+            file.write(json.dumps({"talent_id": talent_id, "at": at}) + "\n")
 
 
 _STEPS: dict[Store, Callable[["Parts", Erasure], None]] = {

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from core.access.rules import Flaw
 from core.consent.types import Flaw as EntryFlaw
+from core.subject.types import Flaw as MergeFlaw
 from core.task.types import Flaw as TaskFlaw
 from serving.messages import Language, Sentence
 
@@ -92,6 +93,30 @@ SENTENCES: dict[str, Sentence] = {
         "A reason is needed",
         "删除需要理由：日后有人问起时要能说明。",
         "An erasure needs a reason, for whoever asks later why somebody is gone.",
+    ),
+    "merge-refused": Sentence(
+        "不能合并",
+        "These people cannot be merged",
+        "这些人不能合并为一人：{reasons}。",
+        "These people cannot be made one: {reasons}.",
+    ),
+    "merge-undone": Sentence(
+        "合并已撤销",
+        "The merge was undone already",
+        "这次合并此前已经撤销。",
+        "This merge was undone before.",
+    ),
+    "unmerge-refused": Sentence(
+        "现在不能撤销合并",
+        "The merge cannot be undone now",
+        "此人的数据正在删除，合并不能再撤销。",
+        "This person is being erased, so the merge cannot be undone.",
+    ),
+    "unmerge-reason": Sentence(
+        "需要填写理由",
+        "A reason is needed",
+        "请写明为什么不是同一个人。",
+        "Say why they are not the same person.",
     ),
     "team-exists": Sentence(
         "团队已存在", "The team exists", "已有同名团队。", "There is a team of that name already."
@@ -235,6 +260,13 @@ SENTENCES |= {
     ),
 }
 _FLAWS: dict[str, str] = {
+    MergeFlaw.SAME: "已经是同一个人",
+    MergeFlaw.NOBODY: "没有写明要合并谁",
+    MergeFlaw.INVENTED: "一方是演示数据，另一方不是",
+    MergeFlaw.ERASING: "其中一人的数据正在删除",
+    MergeFlaw.UNDONE: "有人曾撤销过这次合并，只有人可以再次合并",
+    MergeFlaw.NO_REASON: "合并需要写明理由",
+    MergeFlaw.CHOICE: "只能为可编辑的字段选用其中一人的值",
     TaskFlaw.NO_TITLE: "要写明做什么",
     TaskFlaw.NO_ZONE: "没有这个时区",
     TaskFlaw.NO_TIME: "时间要写成 09:30 这样的形式",

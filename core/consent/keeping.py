@@ -38,7 +38,7 @@ def stand(
         NotFound: there is no such person for this actor.
     """
     number = people.number_of(session, actor, talent_id)
-    store.save_standing(session, number, standing)
+    store.save_standing(session, number, standing, now=now)
     details = {
         "relationship": standing.relationship.value,
         "ended": standing.ended is not None,

@@ -25,7 +25,7 @@ from core.consent.types import (
 )
 from core.errors import NotFound
 from core.ids import new_id
-from core.profile.repository import people
+from core.profile.repository import aliases, people
 
 one_at_a_time = ledger.one_at_a_time
 GIVEN, WITHDRAWN = "consent.given", "consent.withdrawn"
@@ -42,6 +42,7 @@ def record(
         WordingUnknown: the wording is not there, or is one of another purpose.
     """
     number = people.number_of(session, actor, talent_id)
+    talent_id = aliases.current_id(session, talent_id)
     if flaws := rules.flaws_of(new, now=now):
         raise EntryInvalid("this cannot be written into the ledger", reasons=flaws)
     _check_wording(session, new)

@@ -79,7 +79,10 @@ class SuppressionRow(Base):
 
 
 class StandingRow(Base):
-    """A relationship that the retention clock runs from."""
+    """A relationship that the retention clock runs from, and when it was last said so.
+
+    A merge moves no row: of what was said of both, the last word counts.
+    """
 
     __tablename__ = "retention_standing"
     talent_number: Mapped[int] = mapped_column(
@@ -88,6 +91,7 @@ class StandingRow(Base):
     relationship: Mapped[str] = mapped_column(String(16), primary_key=True)
     since: Mapped[datetime]
     ended: Mapped[datetime | None]
+    written_at: Mapped[datetime | None]
 
 
 class HoldRow(Base):

@@ -15,6 +15,7 @@ from core.consent.addresses import EMAIL, PHONE, Marker
 from core.consent.types import ConsentChannel, Purpose
 from core.errors import NotFound
 from core.outreach.types import Message, Sending
+from core.profile.repository import aliases
 
 PERSON = "tal_"
 WAYS = {"email": ConsentChannel.EMAIL, "sms": ConsentChannel.SMS, "wecom": ConsentChannel.WECOM}
@@ -43,6 +44,9 @@ class ConsentGate:
         if purpose is None or way is None:
             return Verdict("the message does not say for which purpose and by which way it goes")
         consent.one_at_a_time(session)  # an objection that is being written is waited for
+        if aliases.current_id(session, sending.order.recipient) != sending.order.recipient:
+            # every other row of who was merged went over to who they are now
+            return Verdict("the person was merged, and has this message under their other id")
         now = self.clock.now()
         try:
             decision = consent.may(session, sending.order.recipient, purpose, way, at=now)

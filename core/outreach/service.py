@@ -1,5 +1,6 @@
 """Verbs of outreach: putting a message into the ledger, and reading the ledger."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -11,6 +12,7 @@ from core.ids import new_id
 from core.jobs import JobName
 from core.outreach import repository
 from core.outreach.types import NotInDoubt, Order, Sending, SendState, Settlement, TooLate
+from core.profile.repository import aliases
 
 _SETTLED = {
     Settlement.SENT: SendState.SENT,
@@ -22,9 +24,12 @@ _SETTLED = {
 def queue(session: Session, actor: Actor, order: Order, *, now: datetime) -> str | None:
     """Put a message into the ledger and enqueue its hand-over, in the caller's transaction.
 
+    A person who was merged is written to as who they are now.
+
     Returns:
         The id of the row; ``None`` if this very message was queued before, so nothing is sent.
     """
+    order = replace(order, recipient=aliases.current_id(session, order.recipient))
     sending_id = new_id("snd", now)
     if not repository.add(session, sending_id, order, now=now):
         return None

@@ -13,7 +13,7 @@ from core.errors import Conflict, Refused, Stale, Unusable
 from core.ids import new_id
 from core.profile import codec, rules
 from core.profile.ingest import Gate, Memory, ingest, ingest_many, preview_many, rederive
-from core.profile.repository import people, records, removal, store, timeline
+from core.profile.repository import aliases, people, records, removal, store, timeline
 from core.profile.types import (
     Arrival,
     Channel,
@@ -196,10 +196,16 @@ def record_interactions(
     session: Session, actor: Actor, interactions: Sequence[Interaction], *, now: datetime
 ) -> list[Interaction]:
     """Append many; see `record_interaction`. One unknown person refuses them all."""
-    ids = list(dict.fromkeys(item.talent_id for item in interactions))
+    current = aliases.current_ids(session, (item.talent_id for item in interactions))
+    ids = list(dict.fromkeys(current.values()))
     numbers = people.numbers_of(session, actor, ids)
     named = [
-        replace(item, id=item.id or new_id("int", now), actor_id=item.actor_id or actor.account_id)
+        replace(
+            item,
+            id=item.id or new_id("int", now),
+            talent_id=current[item.talent_id],
+            actor_id=item.actor_id or actor.account_id,
+        )
         for item in interactions
     ]
     timeline.append_interactions(session, [(numbers[item.talent_id], item) for item in named])

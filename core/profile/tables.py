@@ -124,6 +124,24 @@ class PossibleDuplicateRow(Base):
     noted_at: Mapped[datetime]
 
 
+class TalentAliasRow(Base):
+    """Somebody who was found to be another: their old number leads to the one they are known by.
+
+    There is one step only: whoever leads to a person that is merged further leads to that one.
+    """
+
+    __tablename__ = "talent_alias"
+    old_number: Mapped[int] = mapped_column(
+        _Number,
+        ForeignKey("talent.number", ondelete="CASCADE"),
+        primary_key=True,
+        autoincrement=False,
+    )
+    talent_number: Mapped[int] = mapped_column(
+        _Number, ForeignKey("talent.number", ondelete="CASCADE"), index=True
+    )
+
+
 class SkillRow(Base):
     """A skill that somebody has; ``key`` is the lexicon's id, or ``=`` and the folded name."""
 

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from core import audit, outbox
 from core.actor import SYSTEM, Actor
 from core.ids import new_id
-from core.profile.repository import people
+from core.profile.repository import aliases, people
 from core.profile.repository.people import REMOVED
 from core.subject import repository, rules
 from core.subject.types import ErasedAlready, Erasure, ErasureReasonMissing, Rows, Store
@@ -20,6 +20,8 @@ def request_erasure(
 ) -> Erasure:
     """Ask for a person to be erased; the work is done store by store afterwards.
 
+    Whoever was merged into them is the same person, and is erased with them.
+
     Raises:
         NotFound: there is no such person for this actor.
         ErasureReasonMissing: no reason is given.
@@ -30,6 +32,7 @@ def request_erasure(
             "An erasure needs a reason, for whoever asks later why somebody is gone."
         )
     people.number_of(session, actor, talent_id, withdrawn_too=True)
+    talent_id = aliases.current_id(session, talent_id)
     if repository.of_person(session, talent_id) is not None:
         raise ErasedAlready("This person is being erased already.", talent_id=talent_id)
     erasure = _new(talent_id, reason.strip(), actor, now)

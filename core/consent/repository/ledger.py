@@ -1,9 +1,9 @@
 """The ledger and the wordings it names."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import insert, select, text
+from sqlalchemy import delete, func, insert, select, text
 from sqlalchemy.orm import Session
 
 from core.actor import Actor
@@ -49,6 +49,27 @@ def ledgers_on(
         for hit in session.scalars(query):
             found.setdefault(hit.talent_number, []).append(_entry(hit, ""))
     return found
+
+
+def whole(session: Session, number: int) -> list[Entry]:
+    """Return every entry of the person of that number, in the order of writing."""
+    row = ConsentRow
+    query = select(row).where(row.talent_number == number).order_by(row.seq)
+    return [_entry(found, "") for found in session.scalars(query)]
+
+
+def last(session: Session) -> int:
+    """Return the place of the latest entry of anybody, 0 if there is none."""
+    return session.scalar(select(func.max(ConsentRow.seq))) or 0
+
+
+def take_back(session: Session, seqs: Sequence[int]) -> None:
+    """Delete entries that a merge added and nobody ever said; what was said is never deleted."""
+    row = ConsentRow
+    session.execute(
+        delete(row).where(row.seq.in_(seqs), row.source == Source.SYSTEM.value),
+        execution_options={"synchronize_session": False},
+    )
 
 
 def closed_on(session: Session, purpose: Purpose) -> list[int]:

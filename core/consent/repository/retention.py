@@ -1,7 +1,7 @@
 """What the retention clock runs by, the notices it gave, and the holds."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.orm import Session
@@ -11,7 +11,9 @@ from core.consent.repository import ledger
 from core.consent.retention import KEEPING, Person
 from core.consent.tables import HoldRow, NoticeRow, StandingRow
 from core.consent.types import Clock, Hold, Relationship, Standing
-from core.profile.repository import keeping, people
+from core.profile.repository import aliases, keeping, people
+
+_NEVER = datetime(1, 1, 1, tzinfo=UTC)
 
 
 def persons(session: Session, *, after: int, limit: int) -> list[tuple[int, Person]]:
@@ -39,14 +41,15 @@ def notices(session: Session, numbers: Sequence[int]) -> dict[int, tuple[datetim
 def listed(session: Session, *, limit: int) -> list[int]:
     """Return who stands on the review list, who goes first."""
     row = NoticeRow
-    query = select(row.talent_number).order_by(row.erase_on, row.talent_number).limit(limit)
+    query = select(row.talent_number).where(row.talent_number.not_in(aliases.merged()))
+    query = query.order_by(row.erase_on, row.talent_number).limit(limit)
     return list(session.scalars(query))
 
 
 def overdue(session: Session, *, before: date) -> int:
     """Return how many people's end was to be told before a day, and was not."""
     row = NoticeRow
-    query = select(func.count()).select_from(row)
+    query = select(func.count()).select_from(row).where(row.talent_number.not_in(aliases.merged()))
     return session.scalar(query.where(row.erase_on < before, row.told_due.is_(False))) or 0
 
 
@@ -109,7 +112,7 @@ def release(session: Session, hold_id: str, *, now: datetime) -> None:
     session.execute(update(row).where(row.id == hold_id).values(released_at=now))
 
 
-def save_standing(session: Session, number: int, one: Standing) -> None:
+def save_standing(session: Session, number: int, one: Standing, *, now: datetime) -> None:
     """Store a relationship as it is now."""
     row = StandingRow
     mine = (row.talent_number == number, row.relationship == one.relationship.value)
@@ -120,18 +123,31 @@ def save_standing(session: Session, number: int, one: Standing) -> None:
             relationship=one.relationship.value,
             since=one.since,
             ended=one.ended,
+            written_at=now,
         )
     )
 
 
 def standings(session: Session, numbers: Sequence[int]) -> dict[int, list[Standing]]:
-    """Return the relationships of people, by their number."""
-    row, found = StandingRow, dict[int, list[Standing]]()
-    for some in people.chunks(numbers):
+    """Return the relationships of people, by their number.
+
+    What was said of somebody before they were merged counts as said of who they are now. Of two
+    words on one relationship the later counts, and of those as old the longer one.
+    """
+    row, last = StandingRow, dict[tuple[int, str], StandingRow]()
+    current = {number: number for number in numbers} | aliases.old_numbers(session, numbers)
+    for some in people.chunks(list(current)):
         for hit in session.scalars(select(row).where(row.talent_number.in_(some))):
-            one = Standing(Relationship(hit.relationship), hit.since, hit.ended)
-            found.setdefault(hit.talent_number, []).append(one)
+            key = (current[hit.talent_number], hit.relationship)
+            last[key] = max(last.get(key, hit), hit, key=_last_word)
+    found = dict[int, list[Standing]]()
+    for (number, name), hit in sorted(last.items()):
+        found.setdefault(number, []).append(Standing(Relationship(name), hit.since, hit.ended))
     return found
+
+
+def _last_word(row: StandingRow) -> tuple[datetime, bool, datetime]:
+    return (row.written_at or _NEVER, row.ended is None, row.ended or row.since)
 
 
 def _with_grounds(session: Session, kept: Iterable[keeping.Kept]) -> list[tuple[int, Person]]:

@@ -1,8 +1,7 @@
 """Reading people: one, many, all in batches, and what changed."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
 from sqlalchemy.orm import Session
@@ -11,14 +10,14 @@ from core import outbox
 from core.actor import Actor, Role
 from core.errors import NotFound
 from core.profile import codec
-from core.profile.tables import PossibleDuplicateRow, SourceRecordRow, TalentRow
+from core.profile.repository import aliases
+from core.profile.repository.chunking import chunks as chunks
+from core.profile.tables import PossibleDuplicateRow, SourceRecordRow, TalentAliasRow, TalentRow
 from core.profile.types import Talent
 
 CHANGED = "talent.changed"
 REMOVED = "talent.removed"
-CHUNK = 500
 HERE = TalentRow.withdrawn_at.is_(None)
-_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,17 +30,22 @@ class Change:
 
 
 def get(session: Session, actor: Actor, talent_id: str) -> Talent:
-    """Return a person, or raise `NotFound` if there is none that the actor may see."""
-    row = session.execute(
-        with_text().where(TalentRow.id == talent_id, visible(actor))
-    ).one_or_none()
+    """Return a person, or raise `NotFound` if there is none that the actor may see.
+
+    The old id of somebody who was merged gives the person they are now, under the id of now.
+    """
+    row = session.execute(with_text().where(_is(talent_id), visible(actor))).one_or_none()
     if row is None:
         raise NotFound(f"there is no person {talent_id}", talent_id=talent_id)
     return to_talent(row[0], row[1])
 
 
 def get_many(session: Session, actor: Actor, talent_ids: Iterable[str]) -> dict[str, Talent]:
-    """Return those of the people who exist and whom the actor may see, in the order asked."""
+    """Return those of the people who exist and whom the actor may see, in the order asked.
+
+    Old ids of merged people give nobody: whoever reads many by id has the ids of now, or a list
+    from before that must not show anybody twice.
+    """
     wanted = list(dict.fromkeys(talent_ids))
     found: dict[str, Talent] = {}
     for some in chunks(wanted):
@@ -73,13 +77,22 @@ def count(session: Session) -> int:
 def possible_duplicates(session: Session, actor: Actor, talent_id: str) -> list[str]:
     """Return the visible people who share an e-mail address or phone number with this one."""
     number = number_of(session, actor, talent_id)
-    pair = PossibleDuplicateRow
-    others = (
-        select(pair.other_number)
-        .where(pair.talent_number == number)
-        .union(select(pair.talent_number).where(pair.other_number == number))
+    sides = [number, *aliases.old_numbers(session, [number])]
+    pair, now = PossibleDuplicateRow, TalentAliasRow
+    noted = (
+        select(pair.other_number.label("number"))
+        .where(pair.talent_number.in_(sides))
+        .union(select(pair.talent_number).where(pair.other_number.in_(sides)))
+        .subquery()
     )
-    query = select(TalentRow.id).where(TalentRow.number.in_(others), visible(actor))
+    others = (
+        select(func.coalesce(now.talent_number, noted.c.number))
+        .select_from(noted)
+        .outerjoin(now, now.old_number == noted.c.number)
+    )
+    query = select(TalentRow.id).where(
+        TalentRow.number.in_(others), TalentRow.number != number, visible(actor)
+    )
     return list(session.scalars(query.order_by(TalentRow.id)))
 
 
@@ -92,7 +105,7 @@ def number_of(
     be asked for and erased like anybody's.
     """
     seen = _of_teams(actor) if withdrawn_too else visible(actor)
-    number = session.scalar(select(TalentRow.number).where(TalentRow.id == talent_id, seen))
+    number = session.scalar(select(TalentRow.number).where(_is(talent_id), seen))
     if number is None:
         raise NotFound(f"there is no person {talent_id}", talent_id=talent_id)
     return number
@@ -101,22 +114,27 @@ def number_of(
 def numbers_of(session: Session, actor: Actor, talent_ids: Sequence[str]) -> dict[str, int]:
     """Return the internal numbers of visible people, or raise `NotFound` for the first missing."""
     found: dict[str, int] = {}
-    for some in chunks(talent_ids):
+    current = aliases.current_ids(session, talent_ids)
+    for some in chunks(list(dict.fromkeys(current.values()))):
         query = select(TalentRow.id, TalentRow.number)
         hits = session.execute(query.where(TalentRow.id.in_(some), visible(actor)))
         found.update((talent_id, number) for talent_id, number in hits)
     for talent_id in talent_ids:
-        if talent_id not in found:
+        if current[talent_id] not in found:
             raise NotFound(f"there is no person {talent_id}", talent_id=talent_id)
-    return found
+    return {talent_id: found[current[talent_id]] for talent_id in talent_ids}
 
 
 def known_numbers(session: Session, talent_ids: Sequence[str]) -> dict[str, int]:
     """Return the internal numbers of those of the people who exist, whoever may see them."""
     found: dict[str, int] = {}
+    now = func.coalesce(TalentAliasRow.talent_number, TalentRow.number)
     for some in chunks(talent_ids):
-        query = select(TalentRow.id, TalentRow.number).where(TalentRow.id.in_(some))
-        found.update((talent_id, number) for talent_id, number in session.execute(query))
+        query = select(TalentRow.id, now).outerjoin(
+            TalentAliasRow, TalentAliasRow.old_number == TalentRow.number
+        )
+        hits = session.execute(query.where(TalentRow.id.in_(some)))
+        found.update((talent_id, number) for talent_id, number in hits)
     return found
 
 
@@ -142,6 +160,11 @@ def visible_ids(session: Session, actor: Actor, numbers: Sequence[int]) -> dict[
 def visible(actor: Actor) -> ColumnElement[bool]:
     """Return the condition that the actor may see a person; nobody sees one who is withdrawn."""
     return and_(HERE, _of_teams(actor))
+
+
+def _is(talent_id: str) -> ColumnElement[bool]:
+    """Return the condition that a row is the person an id stands for now."""
+    return TalentRow.number == aliases.now_known_by(talent_id)
 
 
 def _of_teams(actor: Actor) -> ColumnElement[bool]:
@@ -171,9 +194,3 @@ def to_talent(row: TalentRow, text: str | None) -> Talent:
         invented=row.invented,
         last_active_at=row.last_active_at,
     )
-
-
-def chunks(items: Sequence[_T], size: int = CHUNK) -> Iterator[Sequence[_T]]:
-    """Cut a list into pieces that fit into one statement."""
-    for start in range(0, len(items), size):
-        yield items[start : start + size]

@@ -1,16 +1,17 @@
 """Reading source records and their links."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 import orjson
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from core.actor import Actor
 from core.errors import NotFound
 from core.profile import codec
-from core.profile.repository.people import chunks, visible
+from core.profile.repository.people import chunks, number_of, visible
 from core.profile.tables import (
     AttachmentRow,
     PossibleDuplicateRow,
@@ -18,17 +19,14 @@ from core.profile.tables import (
     SourceRecordRow,
     TalentRow,
 )
-from core.profile.types import Channel, SourceRecord
+from core.profile.types import Channel, Facts, SourceRecord
 
 SHARED = "shared in {record_id}"
 
 
 def sources_of(session: Session, actor: Actor, talent_id: str) -> list[SourceRecord]:
     """Return every record linked to a visible person, newest first, superseded ones included."""
-    query = select(TalentRow.number).where(TalentRow.id == talent_id, visible(actor))
-    number = session.scalar(query)
-    if number is None:
-        raise NotFound(f"there is no person {talent_id}", talent_id=talent_id)
+    number = number_of(session, actor, talent_id)
     found = linked_records(session, [number])[number]
     return sorted(found, key=lambda record: (record.received_at, record.id), reverse=True)
 
@@ -66,6 +64,47 @@ def linked_records(session: Session, numbers: Iterable[int]) -> dict[int, list[S
         for row, number, talent_id, attachment_id in session.execute(query):
             found[number].append(_to_record(row, talent_id, attachment_id or ""))
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A record that is or was linked to somebody: its number, key, and whether it is by hand."""
+
+    number: int
+    id: str
+    source: str
+    key: str
+    by_hand: bool
+    linked: bool
+    facts: Facts
+
+
+def kept_by(session: Session, talent_number: int) -> list[Kept]:
+    """Return every record of a person, those taken away from them too, in the order of arrival."""
+    row, link = SourceRecordRow, SourceLinkRow
+    query = (
+        select(row.number, row.id, row.source, row.key, row.channel, link.unlinked_at, row.facts)
+        .join(link, link.record_number == row.number)
+        .where(link.talent_number == talent_number)
+        .order_by(row.number)
+    )
+    return [
+        Kept(
+            number=one.number,
+            id=one.id,
+            source=one.source,
+            key=one.key,
+            by_hand=one.channel == Channel.MANUAL.value,
+            linked=one.unlinked_at is None,
+            facts=codec.load(one.facts),
+        )
+        for one in session.execute(query)
+    ]
+
+
+def last_number(session: Session) -> int:
+    """Return the number of the latest record of anybody, 0 if there is none."""
+    return session.scalar(select(func.max(SourceRecordRow.number))) or 0
 
 
 def unlink(session: Session, record_id: str, *, now: datetime) -> None:

@@ -1,5 +1,6 @@
 """Interactions and attachments of a person."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, bindparam, func, insert, or_, select, update
@@ -82,6 +83,21 @@ def append_interactions(session: Session, rows: list[tuple[int, Interaction]]) -
         .values(last_active_at=bindparam("latest"))
     )
     session.execute(moved, [{"whose": number, "latest": at} for number, at in latest.items()])
+
+
+def settle_activity(session: Session, numbers: Sequence[int]) -> None:
+    """Set the last activity of people by what happened with them, after a merge or its undoing."""
+    row = InteractionRow
+    person = table_of(TalentRow)
+    session.execute(
+        update(person)
+        .where(person.c.number.in_(numbers))
+        .values(
+            last_active_at=select(func.max(row.at))
+            .where(row.talent_number == person.c.number)
+            .scalar_subquery()
+        )
+    )
 
 
 def attachments_of(session: Session, actor: Actor, talent_id: str) -> list[Attachment]:

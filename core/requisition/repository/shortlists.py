@@ -40,7 +40,10 @@ def get(session: Session, actor: Actor, shortlist_id: str) -> Shortlist:
         .where(ShortlistEntryRow.shortlist_id == shortlist_id)
         .order_by(ShortlistEntryRow.rank)
     )
-    return replace(_shortlist(row), rows=tuple(_match(entry) for entry in entries))
+    best: dict[str, Match] = {}
+    for entry in entries:  # people who were merged may stand there twice: the better rank counts
+        best.setdefault(entry.talent_id, _match(entry))
+    return replace(_shortlist(row), rows=tuple(best.values()))
 
 
 def any_of(session: Session, job_id: str) -> bool:

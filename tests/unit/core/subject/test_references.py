@@ -1,10 +1,11 @@
 """Every column that points at a person says what becomes of its rows."""
 
 import pytest
+from sqlalchemy import UniqueConstraint
 
 from core.db import Base
 from core.subject.rules import REFERENCES
-from core.subject.types import Fate
+from core.subject.types import Fate, Join, Part
 from tests.conftest import load_tables
 
 POINTED_AT = {"talent", "source_record"}
@@ -45,6 +46,42 @@ def test_what_points_at_something_goes_before_it():
             if target in order and target != table:
                 last = len(order) - 1 - order[::-1].index(table)
                 assert last < order.index(target) or target == "talent", (table, target)
+
+
+def test_every_reference_says_what_a_merge_and_its_undoing_do():
+    assert [one.name for one in REFERENCES if one.merge is None or one.unmerge is None] == []
+
+
+def test_what_moves_can_go_back_and_what_stays_need_not():
+    for one in REFERENCES:
+        back = one.unmerge in {Part.BACK, Part.BACK_OR_NAMED, Part.BACK_BY_SOURCE, Part.BACK_STRICT}
+        assert one.moves == back, one.name
+        assert (one.merge is Join.ANEW) == (one.unmerge is Part.ANEW), one.name
+
+
+def test_what_moves_is_found_again_by_a_key_that_the_move_does_not_change():
+    load_tables()
+    for one in REFERENCES:
+        if one.moves:
+            assert one.column not in Base.metadata.tables[one.table].primary_key.columns, one.name
+
+
+def test_what_may_be_there_already_does_not_simply_move():
+    load_tables()
+    for one in REFERENCES:
+        table = Base.metadata.tables[one.table]
+        rules = [key for key in table.constraints if isinstance(key, UniqueConstraint)]
+        bound = any(one.column in rule.columns for rule in rules)
+        assert bound == (one.merge is Join.MOVES_IF_FREE) or not one.moves, one.name
+
+
+def test_what_a_row_follows_moves_too():
+    load_tables()
+    for one in REFERENCES:
+        if one.follows is not None:
+            assert one.follows.column in Base.metadata.tables[one.table].columns
+            assert one.follows.key in Base.metadata.tables[one.follows.table].columns
+            assert any(other.moves for other in REFERENCES if other.table == one.follows.table)
 
 
 @pytest.mark.parametrize("table", ["audit_entry", "outbox"])

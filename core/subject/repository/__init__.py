@@ -1,6 +1,6 @@
 """Reading and deleting all rows of one person, and the requests to do so."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 from core.actor import Actor
 from core.db import Base
 from core.errors import NotFound
-from core.profile.repository.people import number_of
+from core.profile.repository.aliases import current_id, old_numbers
+from core.profile.repository.people import ids_of, number_of
 from core.subject.rules import REFERENCES
 from core.subject.tables import ErasureRow
 from core.subject.types import Erasure, Fate, Key, Reference, Rows
@@ -19,7 +20,7 @@ from core.subject.types import Erasure, Fate, Key, Reference, Rows
 
 def rows_of(session: Session, actor: Actor, talent_id: str) -> dict[str, Rows]:
     """Return everything that is kept of a visible person, by table; nothing unreadable in it."""
-    keys = _keys(session, number_of(session, actor, talent_id, withdrawn_too=True), talent_id)
+    keys = _keys(session, number_of(session, actor, talent_id, withdrawn_too=True))
     found: dict[str, Rows] = {}
     for reference in REFERENCES:
         if reference.export:
@@ -27,21 +28,35 @@ def rows_of(session: Session, actor: Actor, talent_id: str) -> dict[str, Rows]:
             said = [column for column in table.columns if column.name not in reference.unsaid]
             chosen = select(*said).where(_theirs(reference, keys)).order_by(*table.primary_key)
             rows = [_plain(row) for row in session.execute(chosen).mappings()]
+            if reference.table == "talent":  # nothing is derived of who was merged
+                rows = [row for row in rows if row["id"] == keys[Key.TALENT_ID][0]]
             found.setdefault(reference.table, []).extend(rows)
     return found
 
 
 def erase_rows(session: Session, talent_id: str) -> dict[str, list[str]] | None:
-    """Delete a person's rows; return the names of their files by store, ``None`` if not there."""
+    """Delete a person's rows; return the names of their files by store, ``None`` if not there.
+
+    Whoever was merged into them is the same person and goes, too: their old ids are named under
+    the ledger of erasures, which must know them when a backup from before is restored.
+    """
     talent = Base.metadata.tables["talent"]
     number = session.scalar(select(talent.c.number).where(talent.c.id == talent_id))
     if number is None:
         return None
-    keys = _keys(session, number, talent_id)
+    keys = _keys(session, number)
+    numbers, ids = keys[Key.TALENT_NUMBER], keys[Key.TALENT_ID]
     attachment = Base.metadata.tables["attachment"]
-    files = select(attachment.c.stored_as).where(attachment.c.talent_number == number)
-    pending = {"attachments": list(session.scalars(files)), "uploads": _uploads(session, talent_id)}
-    session.execute(text("DELETE FROM talent_search WHERE rowid = :number"), {"number": number})
+    files = select(attachment.c.stored_as).where(attachment.c.talent_number.in_(numbers))
+    pending = {
+        "attachments": list(session.scalars(files)),
+        "uploads": _uploads(session, ids),
+        "ledger": [one for one in ids if one != talent_id],
+    }
+    session.execute(
+        text("DELETE FROM talent_search WHERE rowid = :number"),
+        [{"number": one} for one in numbers],
+    )
     for reference in REFERENCES:
         if reference.erase is Fate.DELETE:
             session.execute(delete(_table(reference)).where(_theirs(reference, keys)))
@@ -77,6 +92,7 @@ def get(session: Session, erasure_id: str) -> Erasure:
 
 def of_person(session: Session, talent_id: str) -> Erasure | None:
     """Return the request about a person, if there is one."""
+    talent_id = current_id(session, talent_id)
     row = session.scalar(select(ErasureRow).where(ErasureRow.erased_id == talent_id))
     return None if row is None else _erasure(row)
 
@@ -100,20 +116,23 @@ def erased_ids(session: Session) -> list[tuple[str, datetime]]:
     return [(talent_id, at) for talent_id, at in session.execute(query)]
 
 
-def _keys(session: Session, number: int, talent_id: str) -> Mapping[Key, list[Any]]:
+def _keys(session: Session, number: int) -> Mapping[Key, list[Any]]:
+    """Return all a person goes by, that of now first, then those of who was merged into them."""
+    numbers = [number, *sorted(old_numbers(session, [number]))]
+    ids = ids_of(session, numbers)
     link = Base.metadata.tables["source_link"]
-    records = select(link.c.record_number).where(link.c.talent_number == number)
+    records = select(link.c.record_number).where(link.c.talent_number.in_(numbers))
     return {
-        Key.TALENT_ID: [talent_id],
-        Key.TALENT_NUMBER: [number],
+        Key.TALENT_ID: [ids[one] for one in numbers],
+        Key.TALENT_NUMBER: numbers,
         Key.RECORD_NUMBER: list(session.scalars(records)),
     }
 
 
-def _uploads(session: Session, talent_id: str) -> list[str]:
+def _uploads(session: Session, talent_ids: Sequence[str]) -> list[str]:
     """Return the stored upload files in which a person came; their sample rows are forgotten."""
     run, row = Base.metadata.tables["import_run"], Base.metadata.tables["import_row"]
-    runs = select(row.c.run_id).where(row.c.subject_id == talent_id)
+    runs = select(row.c.run_id).where(row.c.subject_id.in_(talent_ids))
     names = select(run.c.stored_as).where(run.c.id.in_(runs), run.c.stored_as != "")
     found = list(session.scalars(names))
     session.execute(update(run).where(run.c.id.in_(runs)).values(sample=[]))
