@@ -49,9 +49,12 @@ def answer(
     return Response(body, status, headers=headers, media_type="application/json")
 
 
-def page(items: Iterable[object], *, next_cursor: str | None, total: int) -> Response:
-    """Return one page of a list."""
-    return answer({"items": list(items), "next_cursor": next_cursor or None, "total": total})
+def page(
+    items: Iterable[object], *, next_cursor: str | None, total: int, more: bool = False
+) -> Response:
+    """Return one page of a list; ``more``: there are more than the ``total`` that were counted."""
+    cursor = next_cursor or None
+    return answer({"items": list(items), "next_cursor": cursor, "total": total, "more": more})
 
 
 def _expected(

@@ -165,7 +165,7 @@ def search(
         notices = (*notices, "not-profiled")
     if len(answer.matches) < top:
         notices = (*notices, "fewer-than-asked")
-    considered = answer.considered if sees_everybody(session, actor, everybody) else None
+    considered = answer.considered if sees_everybody(session, actor) else None
     return Found(replace(answer, notices=notices), people, considered)
 
 
@@ -184,9 +184,9 @@ def unranked(session: Session, actor: Actor, *, now: datetime) -> list[Talent]:
     return sorted(found.values(), key=lambda one: (one.facts.name.casefold(), one.id))
 
 
-def sees_everybody(session: Session, actor: Actor, everybody: int) -> bool:
+def sees_everybody(session: Session, actor: Actor) -> bool:
     """Tell whether nobody is hidden from the actor."""
-    return Role.ADMIN in actor.roles or profile.page(session, actor, limit=1).total == everybody
+    return Role.ADMIN in actor.roles or not profile.hides_somebody(session, actor)
 
 
 def jobs_for(parts: Parts, session: Session, actor: Actor, talent: Talent) -> JobsFound:

@@ -273,8 +273,12 @@ class Sort(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class TalentPage:
-    """One page of people; ``next_cursor`` is empty on the last, ``total`` counts all pages."""
+    """One page of people, without the texts of their CVs; ``next_cursor`` is empty on the last.
+
+    ``total`` counts all pages, as far as people are counted; ``more``: there are more than that.
+    """
 
     items: tuple[Talent, ...]
     next_cursor: str
     total: int
+    more: bool = False

@@ -226,7 +226,7 @@ def explain_absence(
     else:
         rule = matching.read_rule(stored.where)
         why = parts.matcher().why_not(stored.position, talent.id, where=rule, limit=stored.top)
-    full = matching.sees_everybody(session, actor, profile.count(session))
+    full = matching.sees_everybody(session, actor)
     return answer(
         Lists(Naming(parts.lexicon, parts.clock.now())).why_not(why, talent, shown, full=full)
     )

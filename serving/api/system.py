@@ -98,7 +98,7 @@ def read_background_job(session: ReadingDep, background_id: str) -> Response:
 def _people(session: Session, actor: Actor) -> int:
     if not actor.may(Permission.PEOPLE_READ):
         return 0
-    return profile.page(session, actor, limit=1).total
+    return profile.count_seen(session, actor)
 
 
 def _index(parts: Parts) -> dict[str, Any]:

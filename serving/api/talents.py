@@ -103,7 +103,7 @@ def list_talents(
     )
     names = Naming(parts.lexicon, parts.clock.now())
     items = [people.card(talent, names) for talent in found.items]
-    return page(items, next_cursor=found.next_cursor, total=found.total)
+    return page(items, next_cursor=found.next_cursor, total=found.total, more=found.more)
 
 
 @router.post(

@@ -95,12 +95,14 @@ class Page(Out, Generic[T]):
     """One page of a list.
 
     ``next_cursor`` is handed back as ``cursor`` for the next page and is null on the last one;
-    ``total`` counts everything that fits, over all pages.
+    ``total`` counts everything that fits, over all pages; people are counted up to 10,000, and
+    ``more`` tells that there are more than that.
     """
 
     items: list[T]
     next_cursor: str | None = None
     total: int = Field(ge=0)
+    more: bool = False
 
 
 class Words(Out):

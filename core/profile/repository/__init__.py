@@ -2,6 +2,7 @@
 
 from core.profile.repository.people import (
     count,
+    count_seen,
     facts_changed_since,
     get,
     get_many,
@@ -9,7 +10,7 @@ from core.profile.repository.people import (
     possible_duplicates,
 )
 from core.profile.repository.records import source_text, sources_of
-from core.profile.repository.search import first, page
+from core.profile.repository.search import first, hides_somebody, page
 from core.profile.repository.timeline import (
     attachment,
     attachments_of,
@@ -21,10 +22,12 @@ __all__ = [
     "attachment",
     "attachments_of",
     "count",
+    "count_seen",
     "facts_changed_since",
     "first",
     "get",
     "get_many",
+    "hides_somebody",
     "interactions_of",
     "iter_facts",
     "missing_vectors",

@@ -147,6 +147,12 @@ def ids_of(session: Session, numbers: Sequence[int]) -> dict[int, str]:
     return found
 
 
+def count_seen(session: Session, actor: Actor) -> int:
+    """Return how many people the actor may see."""
+    query = select(func.count()).select_from(TalentRow).where(visible(actor))
+    return session.scalar(query) or 0
+
+
 def visible_ids(session: Session, actor: Actor, numbers: Sequence[int]) -> dict[int, str]:
     """Return the public ids of those people whom the actor may see, in the order asked."""
     wanted, found = list(dict.fromkeys(numbers)), dict[int, str]()

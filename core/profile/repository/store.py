@@ -26,6 +26,9 @@ from core.profile.tables import (
 from core.profile.types import SourceRecord
 
 _LOCK = 7_402_010
+#: What lists are sorted and filtered by is cut, so that an entry of an index fits on its page
+#: (PostgreSQL: 2,700 bytes); the facts keep everything.
+_NAME, _PLACE, _LANGUAGES, _CODE = 200, 80, 40, 20
 
 
 @dataclass(slots=True)
@@ -306,18 +309,18 @@ def _row(
 ) -> dict[str, Any]:
     facts = derived.facts
     post = rules.latest_post(facts)
-    languages = [item.code for item in facts.languages]
+    languages = [item.code[:_CODE] for item in facts.languages[:_LANGUAGES]]
     return {
         "id": person.id,
         "team_id": person.team_id,
         "owner_id": person.owner_id,
-        "name": facts.name,
+        "name": facts.name[:_NAME],
         "headline": facts.headline,
         "company": post.company,
         "title": post.title,
-        "city": facts.place.city,
-        "province": facts.place.province,
-        "years": facts.years,
+        "city": facts.place.city[:_PLACE],
+        "province": facts.place.province[:_PLACE],
+        "years": -1.0 if facts.years is None else facts.years,
         "education": int(max((item.level for item in facts.educations), default=0)),
         "languages": f",{','.join(languages)}," if languages else "",
         "facts": codec.dump(facts, []),

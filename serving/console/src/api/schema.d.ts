@@ -3041,6 +3041,11 @@ export interface components {
             next_cursor?: string | null;
             /** Total */
             total: number;
+            /**
+             * More
+             * @default false
+             */
+            more: boolean;
         };
         /** Page[AttachmentOut] */
         Page_AttachmentOut_: {
@@ -3050,6 +3055,11 @@ export interface components {
             next_cursor?: string | null;
             /** Total */
             total: number;
+            /**
+             * More
+             * @default false
+             */
+            more: boolean;
         };
         /** Page[AuditEntryOut] */
         Page_AuditEntryOut_: {
@@ -3059,6 +3069,11 @@ export interface components {
             next_cursor?: string | null;
             /** Total */
             total: number;
+            /**
+             * More
+             * @default false
+             */
+            more: boolean;
         };
         /** Page[CallOut] */
         Page_CallOut_: {
@@ -3068,6 +3083,11 @@ export interface components {
             next_cursor?: string | null;
             /** Total */
             total: number;
+            /**
+             * More
+             * @default false
+             */
+            more: boolean;
         };
         /** Page[DecisionEntry] */
         Page_DecisionEntry_: {
@@ -3077,6 +3097,11 @@ export interface components {
             next_cursor?: string | null;
             /** Total */
             total: number;
+            /**
+             * More
+             * @default false
+             */
+            more: boolean;
         };
         /** Page[ErasureOut] */
         Page_ErasureOut_: {
@@ -3086,6 +3111,11 @@ export interface components {
             next_cursor?: string | null;
             /** Total */
             total: number;
+            /**
+             * More
+             * @default false
+             */
+            more: boolean;
         };
         /** Page[ImportOut] */
         Page_ImportOut_: {
@@ -3095,6 +3125,11 @@ export interface components {
             next_cursor?: string | null;
             /** Total */
             total: number;
+            /**
+             * More
+             * @default false
+             */
+            more: boolean;
         };
         /** Page[InteractionOut] */
         Page_InteractionOut_: {
@@ -3104,6 +3139,11 @@ export interface components {
             next_cursor?: string | null;
             /** Total */
             total: number;
+            /**
+             * More
+             * @default false
+             */
+            more: boolean;
         };
         /** Page[JdVersionOut] */
         Page_JdVersionOut_: {
@@ -3113,6 +3153,11 @@ export interface components {
             next_cursor?: string | null;
             /** Total */
             total: number;
+            /**
+             * More
+             * @default false
+             */
+            more: boolean;
         };
         /** Page[JobSummary] */
         Page_JobSummary_: {
@@ -3122,6 +3167,11 @@ export interface components {
             next_cursor?: string | null;
             /** Total */
             total: number;
+            /**
+             * More
+             * @default false
+             */
+            more: boolean;
         };
         /** Page[RejectedOut] */
         Page_RejectedOut_: {
@@ -3131,6 +3181,11 @@ export interface components {
             next_cursor?: string | null;
             /** Total */
             total: number;
+            /**
+             * More
+             * @default false
+             */
+            more: boolean;
         };
         /** Page[RetentionRuleOut] */
         Page_RetentionRuleOut_: {
@@ -3140,6 +3195,11 @@ export interface components {
             next_cursor?: string | null;
             /** Total */
             total: number;
+            /**
+             * More
+             * @default false
+             */
+            more: boolean;
         };
         /** Page[ReviewOut] */
         Page_ReviewOut_: {
@@ -3149,6 +3209,11 @@ export interface components {
             next_cursor?: string | null;
             /** Total */
             total: number;
+            /**
+             * More
+             * @default false
+             */
+            more: boolean;
         };
         /** Page[ReviewedOut] */
         Page_ReviewedOut_: {
@@ -3158,6 +3223,11 @@ export interface components {
             next_cursor?: string | null;
             /** Total */
             total: number;
+            /**
+             * More
+             * @default false
+             */
+            more: boolean;
         };
         /** Page[SendingOut] */
         Page_SendingOut_: {
@@ -3167,6 +3237,11 @@ export interface components {
             next_cursor?: string | null;
             /** Total */
             total: number;
+            /**
+             * More
+             * @default false
+             */
+            more: boolean;
         };
         /** Page[ShortlistSummary] */
         Page_ShortlistSummary_: {
@@ -3176,6 +3251,11 @@ export interface components {
             next_cursor?: string | null;
             /** Total */
             total: number;
+            /**
+             * More
+             * @default false
+             */
+            more: boolean;
         };
         /** Page[SourceOut] */
         Page_SourceOut_: {
@@ -3185,6 +3265,11 @@ export interface components {
             next_cursor?: string | null;
             /** Total */
             total: number;
+            /**
+             * More
+             * @default false
+             */
+            more: boolean;
         };
         /** Page[SuppressionOut] */
         Page_SuppressionOut_: {
@@ -3194,6 +3279,11 @@ export interface components {
             next_cursor?: string | null;
             /** Total */
             total: number;
+            /**
+             * More
+             * @default false
+             */
+            more: boolean;
         };
         /** Page[TalentCard] */
         Page_TalentCard_: {
@@ -3203,6 +3293,11 @@ export interface components {
             next_cursor?: string | null;
             /** Total */
             total: number;
+            /**
+             * More
+             * @default false
+             */
+            more: boolean;
         };
         /** Page[TaskOut] */
         Page_TaskOut_: {
@@ -3212,6 +3307,11 @@ export interface components {
             next_cursor?: string | null;
             /** Total */
             total: number;
+            /**
+             * More
+             * @default false
+             */
+            more: boolean;
         };
         /** Page[TeamOut] */
         Page_TeamOut_: {
@@ -3221,6 +3321,11 @@ export interface components {
             next_cursor?: string | null;
             /** Total */
             total: number;
+            /**
+             * More
+             * @default false
+             */
+            more: boolean;
         };
         /** Page[TokenOut] */
         Page_TokenOut_: {
@@ -3230,6 +3335,11 @@ export interface components {
             next_cursor?: string | null;
             /** Total */
             total: number;
+            /**
+             * More
+             * @default false
+             */
+            more: boolean;
         };
         /** Page[WordingOut] */
         Page_WordingOut_: {
@@ -3239,6 +3349,11 @@ export interface components {
             next_cursor?: string | null;
             /** Total */
             total: number;
+            /**
+             * More
+             * @default false
+             */
+            more: boolean;
         };
         /**
          * ParseBody

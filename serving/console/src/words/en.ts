@@ -40,7 +40,7 @@ export const en = {
     token: 'Set-up code', back: 'Back to sign-in', short: 'The password needs at least 12 characters.', badEmail: 'Enter an e-mail address such as name@company.com.', needName: 'Enter your name.',
   },
   people: {
-    title: 'People', count_one: '{{count}} person', count_other: '{{count}} people', search: 'Name, skill, company, title…', searchLabel: 'Search people',
+    title: 'People', countMore: 'more than {{formatted}} people', count_one: '{{count}} person', count_other: '{{count}} people', search: 'Name, skill, company, title…', searchLabel: 'Search people',
     sentence: 'People', and: 'and', filter: 'Filter', addFilter: 'Add filter', clearAll: 'Clear all', field: 'Field', op: 'Condition', value: 'Value', unreadable: 'This filter cannot be read: {{rule}}',
     name: 'Name', role: 'Title and company', place: 'Place', years: 'Years', education: 'Education', skills: 'Skills', languages: 'Languages', updated: 'Updated', columns: 'Columns',
     newPerson: 'New person', emptyTitle: 'No people yet', emptyText: 'People come from CVs, spreadsheets or your ATS. Each becomes one profile, with the source of every fact.', emptyGo: 'Import people',

@@ -47,7 +47,7 @@ export const zh: Chinese<Words> = {
     token: '初始化码', back: '返回登录', short: '密码至少 12 个字符。', badEmail: '邮箱格式不对，应形如 name@company.com。', needName: '填写姓名。',
   },
   people: {
-    title: '人才', count_other: '{{count}} 人', search: '姓名、技能、公司、职务…', searchLabel: '搜索人才',
+    title: '人才', countMore: '超过 {{formatted}} 人', count_other: '{{count}} 人', search: '姓名、技能、公司、职务…', searchLabel: '搜索人才',
     sentence: '人才：', and: '且', filter: '筛选', addFilter: '添加条件', clearAll: '全部清除', field: '字段', op: '条件', value: '取值', unreadable: '无法识别的筛选条件：{{rule}}',
     name: '姓名', role: '职务与公司', place: '所在地', years: '年限', education: '学历', skills: '技能', languages: '语言', updated: '更新', columns: '列',
     newPerson: '新建人才', emptyTitle: '还没有人才', emptyText: '简历、表格或 ATS 导出都可以导入。每个人合成一份档案，每项信息都能查到来源。', emptyGo: '导入人才',

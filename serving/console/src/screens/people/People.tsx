@@ -44,13 +44,14 @@ export default function People() {
   });
   const people = pages.data?.pages.flatMap((page) => page.items) ?? [];
   const total = pages.data?.pages[0]?.total ?? 0;
+  const countWord = pages.data?.pages[0]?.more ? 'people.countMore' : 'people.count';
   const may = useMay();
   return (
     <div className="people">
       <div className="head">
         <div className="row wrap">
           <h1>{t('nav.people')}</h1>
-          <span className="quiet" role="status" aria-live="polite">{pages.data ? t('people.count', { count: total, formatted: format.number(total) }) : ''}</span>
+          <span className="quiet" role="status" aria-live="polite">{pages.data ? t(countWord, { count: total, formatted: format.number(total) }) : ''}</span>
           <span className="grow" />
           <Search key={q === '' ? 'empty' : 'q'} value={q} onChange={setQ} />
           <NativeSelect
