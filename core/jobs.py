@@ -43,6 +43,7 @@ class JobName(StrEnum):
     SEND_MESSAGE = "send_message"
     PRUNE = "prune"
     REVIEW_RETENTION = "review_retention"
+    FIND_DUPLICATES = "find_duplicates"
 
 
 class JobState(StrEnum):

@@ -252,6 +252,24 @@ SENTENCES |= {
         "任务已经结束，或本来就没有结束。刷新后再试。",
         "The task is closed already, or open already. Read it again.",
     ),
+    "pair-decided": Sentence(
+        "已经有结论",
+        "It was decided",
+        "这一对已经有人做出判断（{state}）。先重新打开，再作判断。",
+        "This pair was decided ({state}). Open it again to decide otherwise.",
+    ),
+    "same-person": Sentence(
+        "同一个人",
+        "One and the same person",
+        "两次给出的是同一个人，没有可比较的。",
+        "The same person was named twice; there is nothing to compare.",
+    ),
+    "no-dedupe-run": Sentence(
+        "还没有查过重",
+        "Nobody was compared yet",
+        "还没有查过重。等后台任务完成，或运行 trm dedupe run。",
+        "There was no run yet. Wait for the background job, or run `trm dedupe run`.",
+    ),
     "owner-unknown": Sentence(
         "不能交给这个人",
         "It cannot be given to this account",

@@ -105,6 +105,13 @@ def undo_import(parts: Parts, payload: Mapping[str, Any], progress: Progress) ->
     undoing.undo_import(parts, payload, progress)
 
 
+def find_duplicates(parts: Parts, payload: Mapping[str, Any], progress: Progress) -> None:
+    """Compare everybody, and refresh the queue of people who may be one."""
+    from serving.duplicates import runs
+
+    runs.find_duplicates(parts, payload, progress)
+
+
 TASKS: dict[JobName, Task] = {
     JobName.EMBED_TALENTS: embed_talents,
     JobName.BUILD_INDEX: build_index,
@@ -115,9 +122,11 @@ TASKS: dict[JobName, Task] = {
     JobName.SEND_MESSAGE: send_message,
     JobName.PRUNE: prune,
     JobName.REVIEW_RETENTION: review_retention,
+    JobName.FIND_DUPLICATES: find_duplicates,
 }
 # name → (job, cron, zone); every worker stores and ticks them
 SCHEDULES: dict[str, tuple[JobName, str, str]] = {
     "prune": (JobName.PRUNE, "17 3 * * *", "UTC"),
     "review_retention": (JobName.REVIEW_RETENTION, "5 0 * * *", "UTC"),  # days end in UTC
+    "find_duplicates": (JobName.FIND_DUPLICATES, "40 2 * * *", "UTC"),
 }

@@ -112,6 +112,22 @@ REFERENCES: tuple[Reference, ...] = (
         merge=Join.ANEW,
         unmerge=Part.ANEW,
     ),
+    Reference(  # tells of another; of who is gone nobody sees it, and parted again they do
+        "duplicate_pair",
+        "talent_number",
+        _NUMBER,
+        export=False,
+        merge=Join.STAYS,
+        unmerge=Part.NOTHING,
+    ),
+    Reference(
+        "duplicate_pair",
+        "other_number",
+        _NUMBER,
+        export=False,
+        merge=Join.STAYS,
+        unmerge=Part.NOTHING,
+    ),
     Reference(  # tells of another
         "possible_duplicate",
         "talent_number",

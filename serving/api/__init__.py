@@ -5,6 +5,7 @@ from fastapi import APIRouter
 from serving.api import (
     accounts,
     consents,
+    duplicates,
     exports,
     imports,
     jobs,
@@ -27,6 +28,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     talents.router,
     consents.router,
     exports.router,
+    duplicates.router,
     suppressions.router,
     retention.router,
     tasks.router,

@@ -18,6 +18,7 @@ COMMANDS: dict[str, str] = {
     "import": "serving.cli.import_runs:import_",
     "shortlist": "serving.cli.shortlist:shortlist",
     "jobs-for": "serving.cli.shortlist:jobs_for",
+    "dedupe": "serving.cli.dedupe:dedupe",
     "index": "serving.cli.index:index",
     "train": "serving.cli.models:train",
     "evaluate": "serving.cli.models:evaluate",

@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 from core.errors import Unusable
 from trm_ml.dedupe import weights as weighing
-from trm_ml.dedupe.blocking import candidates, recall_estimate
+from trm_ml.dedupe.blocking import Candidates, candidates, recall_estimate
 from trm_ml.dedupe.clusters import Pairs, cluster, strongest_link, unmet
 from trm_ml.dedupe.columns import Ints
 from trm_ml.dedupe.evidence import Column, Evidence
@@ -45,6 +45,7 @@ class Deduped:
         band: int8: `NO`, `REVIEW` or `MERGE`.
         blocking_recall: estimated share of true pairs that were compared at all.
         model: what scored the pairs.
+        columns: what was compared.
     """
 
     cluster: Ints
@@ -55,6 +56,7 @@ class Deduped:
     band: npt.NDArray[np.int8]
     blocking_recall: float
     model: Weights | PairModel
+    columns: Sequence[Column]
 
 
 def deduplicate(
@@ -86,7 +88,7 @@ def deduplicate(
     if not columns:
         raise NothingToCompare("No column holds a value that could be compared.")
     progress("block")
-    found = candidates(columns, rows)
+    found = _with_judged(candidates(columns, rows), labels)
     progress("compare")
     evidence = compared(columns, found.left, found.right)
     progress("learn")
@@ -110,6 +112,24 @@ def deduplicate(
         _bands(pairs, likely, clusters),
         recall,
         model,
+        columns,
+    )
+
+
+def _with_judged(found: Candidates, labels: Labels | None) -> Candidates:
+    """Compare also what was judged: a verdict binds whether or not a key brought the pair up."""
+    if labels is None or not len(labels.left):
+        return found
+    packed = found.left.astype(np.int64) << 32 | found.right
+    judged = labels.left.astype(np.int64) << 32 | labels.right
+    more = np.setdiff1d(judged, packed)
+    every = np.concatenate([packed, more])
+    order = np.argsort(every, kind="stable")
+    met = np.concatenate([found.met, np.zeros(len(more), np.int32)])
+    return Candidates(
+        (every[order] >> 32).astype(np.int32),
+        (every[order] & 0xFFFFFFFF).astype(np.int32),
+        met[order],
     )
 
 

@@ -75,12 +75,18 @@ def reasons(weights: Weights, evidence: Sequence[Evidence], pair: int) -> list[R
             continue
         single = Evidence(one.scale, one.levels[pair : pair + 1], one.share[pair : pair + 1])
         level = one.scale.levels[int(one.levels[pair])]
-        en, zh = _words(one.scale.field, level, rare=bool(single.share[0] < RARE))
+        en, zh = words(one.scale.field, level, rare=bool(single.share[0] < RARE))
         told.append(Reason(one.scale.field, level, float(weights.of(place, single)[0]), en, zh))
     return sorted(told, key=lambda reason: -abs(reason.weight))
 
 
-def _words(field: str, level: str, *, rare: bool) -> tuple[str, str]:
+def words(field: str, level: str, *, rare: bool) -> tuple[str, str]:
+    """Say in English and Chinese how a field of two records agrees.
+
+    Example:
+        >>> words("phone", "same", rare=True)
+        ('phone is the same and rare', '电话相同且少见')
+    """
     en, zh = WORDS[level]
     en, zh = f"{field} {en}", f"{FIELD_WORDS.get(field, field)}{zh}"
     return (f"{en} and rare", f"{zh}且少见") if rare else (en, zh)

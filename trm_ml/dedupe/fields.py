@@ -6,10 +6,11 @@ The known fields have comparisons of their own; any other column is compared as 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain, combinations
 
 import numpy as np
 
-from trm_ml.dedupe.columns import Coded, Ints, folded_all, is_missing
+from trm_ml.dedupe.columns import Coded, Ints, at, folded_all, is_missing
 from trm_ml.dedupe.date_column import BIRTH_YEAR, DateColumn, read_dates
 from trm_ml.dedupe.evidence import Column, Scale
 from trm_ml.dedupe.name_column import NameColumn
@@ -61,6 +62,8 @@ ALIASES: dict[str, str] = {
     for alias in aliases.split()
 }
 _SIGNS = re.compile(r"[\W_]+")
+_BETWEEN = re.compile(r"[;；|\n、]+")
+SEVERAL = 3  # values of a telephone, address or number that are compared of one cell
 _LEGAL = re.compile(
     r"\b(?:inc|incorporated|corp|corporation|co|company|ltd|limited|llc|llp|plc|gmbh|ag|kg|se|sa|nv|bv|"
     r"spa|srl|sarl|ab|as|oy|kk|pte|pty|group|holdings?)\b\.?|(?:股份|有限|责任|集团|公司|总公司|分公司)+"
@@ -133,9 +136,31 @@ def _column(field: str, label: str, cells: Sequence[str]) -> Column:
         if field == "birth_year"
         else Scale(label, _wording(field), kind.levels, kind.prior)
     )
-    return ValueColumn(
-        scale, Coded.of(cells, kind.clean), kind.grade, parts=kind.parts, exact=kind.exact
-    )
+    first, others = _several(Coded.of(cells, lambda values: values), kind)
+    return ValueColumn(scale, first, kind.grade, parts=kind.parts, exact=kind.exact, others=others)
+
+
+def _several(cells: Coded, kind: Kind) -> tuple[Coded, list[Ints]]:
+    """Clean the values of cells; a cell of an exact kind may hold several.
+
+    The counts are those of all values together: a number that ten people hold in any place is
+    shared by ten.
+    """
+    if not kind.exact or not any(_BETWEEN.search(value) for value in cells.values):
+        return Coded.recoded(cells.codes, kind.clean(cells.values)), []
+    split = [_BETWEEN.split(value)[:SEVERAL] for value in cells.values]
+    flat = Coded.of(list(chain.from_iterable(split)), kind.clean)
+    sizes = np.array([len(pieces) for pieces in split], np.int64)
+    cell = np.repeat(np.arange(len(split)), sizes)
+    place = np.arange(len(cell)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+    table = np.full((max(len(split), 1), SEVERAL), -1, np.int32)
+    table[cell, place] = flat.codes
+    for later, earlier in combinations(reversed(range(SEVERAL)), 2):  # a value counts once
+        table[table[:, later] == table[:, earlier], later] = -1
+    sides = [at(table[:, place], cells.codes, -1) for place in range(SEVERAL)]
+    held = np.concatenate(sides)
+    counts = np.bincount(held[held >= 0], minlength=len(flat.values)).astype(np.int32)
+    return Coded(sides[0], flat.values, counts), sides[1:]
 
 
 def _wording(field: str) -> str:

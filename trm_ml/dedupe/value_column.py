@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import product
 
 import numpy as np
 from scipy import sparse
@@ -24,6 +25,7 @@ class ValueColumn:
         grade: gives the level of pairs of different values.
         parts: gives the pieces of a value by which it may be found.
         exact: whether few people share one value.
+        others: codes of further values of the rows, -1 where there is none.
     """
 
     scale: Scale
@@ -31,16 +33,25 @@ class ValueColumn:
     grade: Grade
     parts: Callable[[str], Sequence[str]] | None = None
     exact: bool = False
+    others: Sequence[Ints] = ()
     scales: Sequence[Scale] = field(init=False)
 
     def __post_init__(self) -> None:
         self.scales = (self.scale,)
 
     def compare(self, left: Ints, right: Ints) -> list[Evidence]:
-        """Compare the values of pairs of rows."""
-        mine, theirs = self.values.codes[left], self.values.codes[right]
+        """Compare the values of pairs of rows; of several values the pair that agrees best."""
+        sides = [self.values.codes, *self.others]
+        best: Evidence | None = None
+        for one, other in product(sides, sides):
+            found = self._compare(one[left], other[right])
+            best = found if best is None else _better(best, found)
+        assert best is not None
+        return [best]
+
+    def _compare(self, mine: Ints, theirs: Ints) -> Evidence:
         there = (mine >= 0) & (theirs >= 0)
-        levels: Levels = np.full(len(left), MISSING, np.int8)
+        levels: Levels = np.full(len(mine), MISSING, np.int8)
         same = there & (mine == theirs)
         levels[same] = self.scale.top
         unlike = np.flatnonzero(there & ~same)
@@ -51,9 +62,9 @@ class ValueColumn:
                 theirs[unlike],
                 len(self.values.values),
             )
-        share = np.full(len(left), np.nan, np.float32)
+        share = np.full(len(mine), np.nan, np.float32)
         share[same] = shares(self.values.counts, mine[same])
-        return [Evidence(self.scale, levels, share)]
+        return Evidence(self.scale, levels, share)
 
     @cached_property
     def grams(self) -> sparse.csr_matrix:
@@ -67,21 +78,22 @@ class ValueColumn:
 
     def block_keys(self) -> list[BlockKey]:
         """Meet by the whole value and by its pieces."""
-        codes = self.values.codes
-        rows = np.flatnonzero(codes >= 0).astype(np.int32)
+        sides = [self.values.codes, *self.others]
+        there = [np.flatnonzero(codes >= 0).astype(np.int32) for codes in sides]
+        rows = np.concatenate(there)
+        codes = np.concatenate([side[held] for side, held in zip(sides, there, strict=True)])
         keys = keys_of(self.values.values)
-        found = [BlockKey(self.scale.field, keys[codes[rows]], rows, self.exact)]
+        found = [BlockKey(self.scale.field, keys[codes], rows, self.exact)]
         if self.parts:
-            found.append(self._part_keys(rows))
+            found.append(self._part_keys(rows, codes))
         return found
 
-    def _part_keys(self, rows: Ints) -> BlockKey:
+    def _part_keys(self, rows: Ints, codes: Ints) -> BlockKey:
         assert self.parts
         pieces = [self.parts(value) for value in self.values.values]
         counts = np.array([len(piece) for piece in pieces], np.int64)
         keys = keys_of([part for piece in pieces for part in piece])
         starts = np.concatenate([[0], np.cumsum(counts)])
-        codes = self.values.codes[rows]
         many = counts[codes]
         ends = np.cumsum(many)
         where = np.arange(int(ends[-1]) if len(ends) else 0)
@@ -89,6 +101,17 @@ class ValueColumn:
         return BlockKey(
             f"part of {self.scale.field}", keys[where], np.repeat(rows, many), self.exact
         )
+
+
+def _better(one: Evidence, other: Evidence) -> Evidence:
+    """Take for each pair what agrees more; a rarer value of two that are the same."""
+    wins = other.levels > one.levels
+    wins |= (other.levels == one.levels) & (other.share < one.share)
+    return Evidence(
+        one.scale,
+        np.where(wins, other.levels, one.levels).astype(np.int8),
+        np.where(wins, other.share, one.share).astype(np.float32),
+    )
 
 
 def by_edits(near: float, alike: float) -> Grade:

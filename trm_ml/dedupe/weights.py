@@ -4,6 +4,7 @@ How often strangers agree is counted on random pairs; how often one person's rec
 learned from the candidates. Sharing a rare value counts more than sharing a frequent one.
 """
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -48,6 +49,32 @@ class Weights:
             [self.strangers[place] for place in places],
             self.prior_odds,
             [self.dilution[place] for place in places],
+        )
+
+    def as_json(self) -> str:
+        """Return the weights as JSON; no value of anybody is in it."""
+        told = {
+            "scales": [[one.field, one.kind, [*one.levels], [*one.prior]] for one in self.scales],
+            "same": [one.tolist() for one in self.same],
+            "strangers": [one.tolist() for one in self.strangers],
+            "prior_odds": self.prior_odds,
+            "dilution": [*self.dilution],
+        }
+        return json.dumps(told, separators=(",", ":"))
+
+    @classmethod
+    def from_json(cls, text: str) -> "Weights":
+        """Read what `as_json` wrote."""
+        told = json.loads(text)
+        return cls(
+            [
+                Scale(field, kind, tuple(levels), tuple(prior))
+                for field, kind, levels, prior in told["scales"]
+            ],
+            [np.asarray(one) for one in told["same"]],
+            [np.asarray(one) for one in told["strangers"]],
+            told["prior_odds"],
+            told["dilution"],
         )
 
     def of(self, place: int, evidence: Evidence) -> Floats:

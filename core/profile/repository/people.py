@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
 from sqlalchemy.orm import Session
@@ -171,6 +172,11 @@ def visible(actor: Actor) -> ColumnElement[bool]:
 def _is(talent_id: str) -> ColumnElement[bool]:
     """Return the condition that a row is the person an id stands for now."""
     return TalentRow.number == aliases.now_known_by(talent_id)
+
+
+def is_seen(actor: Actor, number: ColumnElement[int] | Any) -> ColumnElement[bool]:
+    """Return the condition that the actor may see the person of a number in another table."""
+    return select(TalentRow.number).where(TalentRow.number == number, visible(actor)).exists()
 
 
 def _of_teams(actor: Actor) -> ColumnElement[bool]:

@@ -2,7 +2,10 @@
 
 from functools import cache
 
-from core.actor import PERMISSIONS, Permission, Role
+from core.actor import PERMISSIONS, SYSTEM, Permission, Role
+from core.identity import repository as identity
+from core.identity.types import Band, NewPair
+from core.profile.repository import people
 from serving.cli.openapi import document
 from tests.e2e.api.conftest import JD
 from tests.e2e.permissions import lets_in
@@ -41,6 +44,12 @@ NEEDS = {
     "release_hold": "people:write",
     "set_standing": "people:write",
     "record_leaving": "people:write",
+    "list_duplicates": "people:read",
+    "list_talent_duplicates": "people:read",
+    "read_duplicate": "people:read",
+    "decide_duplicate": "people:write",
+    "list_duplicate_runs": "people:read",
+    "start_duplicate_run": "people:write",
     "list_tasks": "people:read",
     "export_tasks": "people:read",
     "list_talent_tasks": "people:read",
@@ -218,11 +227,13 @@ BODIES = {
     "close_task": {"state": "done", "outcome": "reached"},
     "log_call": {"outcome": "reached"},
     "change_import": {"dry_run": True},
+    "decide_duplicate": {"verdict": "different"},
 }
 OWN_ANSWERS = {200, 201, 202, 204, 409}  # 409: it is ours, but does not stand so (an open task)
 # whatever hangs on a team through a person or a job, or on whoever made it (an import)
 OWNED = {
     "job_id", "shortlist_id", "talent_id", "attachment_id", "hold_id", "task_id", "import_id",
+    "pair_id",
 }  # fmt: skip
 FREE = {
     "token",
@@ -258,9 +269,21 @@ def objects(world, browser, team_id, person):
         "hold_id": browser.post(f"{url}/holds", json=hold).json()["id"],
         "task_id": browser.post(f"{url}/tasks", json=task).json()["id"],
         "import_id": browser.post(f"{PREFIX}/imports", data=run, files=file).json()["id"],
+        "pair_id": _pair(world, talent),
     }
     source = browser.get(f"{url}/sources").json()["items"][0]["id"]
     return made, source
+
+
+def _pair(world, talent):
+    """Hold a person and one of the whole company to be one."""
+    with world.parts.db.write() as session:
+        numbers = people.known_numbers(session, [talent, world.people["Ana Popescu"]])
+        one, other = sorted(numbers.values())
+        found = NewPair(one, other, 0.7, Band.REVIEW, ())
+        identity.note(session, [found], now=world.parts.clock.now())
+        pair = identity.of_people(session, SYSTEM, one, other)
+    return pair.id
 
 
 def ask(browser, method, path, operation, made):

@@ -670,6 +670,112 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/duplicates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Duplicates
+         * @description List pairs of people who may be one, the most useful to decide first.
+         */
+        get: operations["list_duplicates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/talents/{talent_id}/duplicates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Talent Duplicates
+         * @description List the open pairs that a person is in.
+         */
+        get: operations["list_talent_duplicates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duplicates/{pair_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Duplicate
+         * @description Return a pair with both people side by side, and why they may be one.
+         */
+        get: operations["read_duplicate"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duplicates/{pair_id}/verdict": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide Duplicate
+         * @description Say that a pair is one person, two, or not to be told; or take back what was said.
+         *
+         *     It binds the next runs and teaches them; nobody is merged by it.
+         */
+        post: operations["decide_duplicate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duplicate-runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Duplicate Runs
+         * @description List the latest runs over everybody, newest first.
+         */
+        get: operations["list_duplicate_runs"];
+        put?: never;
+        /**
+         * Start Duplicate Run
+         * @description Have everybody compared in the background; of several that wait one is made.
+         */
+        post: operations["start_duplicate_run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/suppressions": {
         parameters: {
             query?: never;
@@ -1779,6 +1885,12 @@ export interface components {
             /** Error */
             error: string;
         };
+        /**
+         * Band
+         * @description What the engine proposes: to merge, or that a person looks at it.
+         * @enum {string}
+         */
+        Band: "merge" | "review";
         /** Body_create_import */
         Body_create_import: {
             /**
@@ -2095,6 +2207,92 @@ export interface components {
             expires_at: string;
         };
         /**
+         * DuplicateDetailOut
+         * @description A pair with everything that was compared.
+         *
+         *     ``contact_hidden`` is true for readers who may not write: contact data are masked.
+         */
+        DuplicateDetailOut: {
+            /** Id */
+            id: string;
+            /** Talents */
+            talents: components["schemas"]["TalentCard"][];
+            /** Probability */
+            probability: number;
+            band: components["schemas"]["Band"];
+            state: components["schemas"]["PairState"];
+            /** Reasons */
+            reasons: components["schemas"]["FindingOut"][];
+            summary: components["schemas"]["Words"];
+            /** Usefulness */
+            usefulness: number;
+            found_by: components["schemas"]["FoundBy"];
+            /** Found At */
+            found_at: string;
+            /** Decided By */
+            decided_by: string;
+            /** Decided At */
+            decided_at: string | null;
+            /** Version */
+            version: number;
+            /** Fields */
+            fields: components["schemas"]["FieldOut"][];
+            /** Contact Hidden */
+            contact_hidden: boolean;
+        };
+        /**
+         * DuplicateOut
+         * @description Two people who may be one; ``reasons`` are the weightiest for and against.
+         */
+        DuplicateOut: {
+            /** Id */
+            id: string;
+            /** Talents */
+            talents: components["schemas"]["TalentCard"][];
+            /** Probability */
+            probability: number;
+            band: components["schemas"]["Band"];
+            state: components["schemas"]["PairState"];
+            /** Reasons */
+            reasons: components["schemas"]["FindingOut"][];
+            summary: components["schemas"]["Words"];
+            /** Usefulness */
+            usefulness: number;
+            found_by: components["schemas"]["FoundBy"];
+            /** Found At */
+            found_at: string;
+            /** Decided By */
+            decided_by: string;
+            /** Decided At */
+            decided_at: string | null;
+            /** Version */
+            version: number;
+        };
+        /**
+         * DuplicateRunOut
+         * @description One run over everybody.
+         *
+         *     ``blocking_recall`` estimates which share of the true pairs was compared at all.
+         */
+        DuplicateRunOut: {
+            /** Id */
+            id: string;
+            /** At */
+            at: string;
+            /** People */
+            people: number;
+            /** Compared */
+            compared: number;
+            /** Proposed */
+            proposed: number;
+            /** To Review */
+            to_review: number;
+            /** Verdicts */
+            verdicts: number;
+            /** Blocking Recall */
+            blocking_recall: number;
+        };
+        /**
          * EducationBody
          * @description One course of study written by hand.
          */
@@ -2310,6 +2508,44 @@ export interface components {
              */
             columns: components["schemas"]["Column"][];
         };
+        /**
+         * FieldOut
+         * @description One field of both people side by side, and what was found of it.
+         */
+        FieldOut: {
+            /** Field */
+            field: string;
+            label: components["schemas"]["Words"];
+            /** One */
+            one: string[];
+            /** Other */
+            other: string[];
+            /** Findings */
+            findings: components["schemas"]["FindingOut"][];
+        };
+        /**
+         * FindingOut
+         * @description What one thing says of a pair, in words.
+         *
+         *     ``weight`` is in nats of log odds: above zero for one person, below against.
+         */
+        FindingOut: {
+            /** Field */
+            field: string;
+            /** Level */
+            level: string;
+            /** Weight */
+            weight: number;
+            /** Rare */
+            rare: boolean;
+            text: components["schemas"]["Words"];
+        };
+        /**
+         * FoundBy
+         * @description What brought a pair up: a run over everybody, or the check of somebody who came in.
+         * @enum {string}
+         */
+        FoundBy: "run" | "arrival";
         /**
          * HoldBody
          * @description Why and until when somebody is kept past their time.
@@ -3103,6 +3339,24 @@ export interface components {
              */
             more: boolean;
         };
+        /** Page[DuplicateOut] */
+        Page_DuplicateOut_: {
+            /** Items */
+            items: components["schemas"]["DuplicateOut"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+            /** Total */
+            total: number;
+        };
+        /** Page[DuplicateRunOut] */
+        Page_DuplicateRunOut_: {
+            /** Items */
+            items: components["schemas"]["DuplicateRunOut"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+            /** Total */
+            total: number;
+        };
         /** Page[ErasureOut] */
         Page_ErasureOut_: {
             /** Items */
@@ -3355,6 +3609,12 @@ export interface components {
              */
             more: boolean;
         };
+        /**
+         * PairState
+         * @description What is known of a pair; every decision can be taken back.
+         * @enum {string}
+         */
+        PairState: "open" | "same" | "different" | "skipped";
         /**
          * ParseBody
          * @description A JD to be read without storing anything.
@@ -3658,6 +3918,14 @@ export interface components {
          */
         RolledBackOut: {
             model: components["schemas"]["ModelOut"] | null;
+        };
+        /**
+         * RunStartedOut
+         * @description The background job that makes the run.
+         */
+        RunStartedOut: {
+            /** Background Job Id */
+            background_job_id: string;
         };
         /**
          * ScoreRecord
@@ -4352,6 +4620,17 @@ export interface components {
             expires_at: string;
             /** Last Used At */
             last_used_at: string | null;
+        };
+        /**
+         * VerdictBody
+         * @description What somebody says of a pair; ``open`` takes back what was said.
+         */
+        VerdictBody: {
+            /**
+             * Verdict
+             * @enum {string}
+             */
+            verdict: "same" | "different" | "skipped" | "open";
         };
         /**
          * VerdictOut
@@ -7280,6 +7559,393 @@ export interface operations {
                 };
                 content: {
                     "text/csv": string;
+                };
+            };
+            /** @description The body cannot be read at all. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role, or the token, does not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request cannot be used; `detail` says why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_duplicates: {
+        parameters: {
+            query?: {
+                state?: components["schemas"]["PairState"];
+                band?: components["schemas"]["Band"] | null;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_DuplicateOut_"];
+                };
+            };
+            /** @description The body cannot be read at all. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role, or the token, does not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request cannot be used; `detail` says why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_talent_duplicates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                talent_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_DuplicateOut_"];
+                };
+            };
+            /** @description The body cannot be read at all. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role, or the token, does not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not exist, or it is not the caller's to see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request cannot be used; `detail` says why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_duplicate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pair_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DuplicateDetailOut"];
+                };
+            };
+            /** @description The body cannot be read at all. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role, or the token, does not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not exist, or it is not the caller's to see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request cannot be used; `detail` says why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decide_duplicate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pair_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VerdictBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DuplicateDetailOut"];
+                };
+            };
+            /** @description The body cannot be read at all. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role, or the token, does not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not exist, or it is not the caller's to see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not go with the present state. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request cannot be used; `detail` says why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_duplicate_runs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_DuplicateRunOut_"];
+                };
+            };
+            /** @description The body cannot be read at all. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role, or the token, does not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request cannot be used; `detail` says why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    start_duplicate_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunStartedOut"];
                 };
             };
             /** @description The body cannot be read at all. */

@@ -1,0 +1,1 @@
+"""Which people may be one person: the engine of `trm_ml.dedupe` over the workspace."""
