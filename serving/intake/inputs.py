@@ -20,6 +20,7 @@ from serving.intake import mapping
 from serving.intake.reasons import of_file, reason
 from serving.intake.rows import InputUnusable, Table
 from serving.intake.tables import open_table
+from trm_ml.extract.documents.kinds import is_link
 from trm_ml.extract.documents.types import MAX_BYTES
 from trm_ml.extract.documents.why import UnusableFile, Why
 
@@ -202,7 +203,7 @@ def count_entries(path: Path, file_name: str) -> int:
 def _entry(archive: zipfile.ZipFile, item: zipfile.ZipInfo, number: int) -> Entry:
     name = entry_name(item)
     parts = name.replace("\\", "/").split("/")
-    if ".." in parts or parts[0] == "" or ":" in parts[0]:
+    if ".." in parts or parts[0] == "" or ":" in parts[0] or is_link(item):
         return Entry(number, name, b"", UnusableFile(Why.ZIP_OUTSIDE))
     if item.flag_bits & 0x1:
         return Entry(number, name, b"", UnusableFile(Why.PASSWORD))

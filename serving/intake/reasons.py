@@ -77,6 +77,11 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         "WPS and save it as .xlsx",
         "该文件其实是网页或 XML，只是扩展名像表格；请用 Excel 或 WPS 打开后另存为 .xlsx",
     ),
+    "sheet-too-large": (
+        "the spreadsheet takes too much memory or time: it spreads over too many rows and columns; "
+        "delete what stands far from the data, or save it as CSV",
+        "表格占用的内存或时间过多：行列范围过大；请删除远离数据的单元格，或另存为 CSV",
+    ),
     "sheet-password": (
         "the spreadsheet is protected by a password; save it without one",
         "表格有密码保护，请去掉密码后再导入",

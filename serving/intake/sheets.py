@@ -1,29 +1,37 @@
-"""Excel and ODS workbooks: the first sheet that a person sees and that has rows."""
+"""Excel and ODS workbooks: the first sheet that a person sees and that has rows.
 
-import datetime
-import re
+They are opened in a process of their own, see `serving.intake.sheet_worker`.
+"""
+
+import json
+import subprocess
+import sys
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import closing
+from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import IO, Any
 
+from core.errors import Unavailable
+from serving.intake.delimited import MAX_CELL
 from serving.intake.reasons import reason
 from serving.intake.rows import (
     HEADER_WITHIN,
     InputUnusable,
     KnowsHeaders,
     Row,
-    clean,
     column_names,
     find_header,
     row_of,
 )
 
-if TYPE_CHECKING:
-    from python_calamine import CalamineSheet, CalamineWorkbook
-
 MAX_UNPACKED = 2_000_000_000
-_WHOLE_DIGITS = 15
+_ROOT = Path(__file__).resolve().parents[2]
+_PROGRAM = (
+    "import sys; sys.path.insert(0, sys.argv[1]); "
+    "from serving.intake.sheet_worker import main; main()"
+)
 
 
 class Sheet:
@@ -33,38 +41,59 @@ class Sheet:
 
     def __init__(self, path: Path, known: KnowsHeaders) -> None:
         self._path = path
-        first = [cells for cells, _ in zip(self._cells(), range(HEADER_WITHIN), strict=False)]
+        check_unpacked(path)
+        with closing(_read(path)) as found:
+            first = [
+                [] if isinstance(cells, str) else cells for cells in islice(found, HEADER_WITHIN)
+            ]
         self._skipped, cells = find_header(first, known)
         self.columns = column_names(cells)
 
     def rows(self) -> Iterator[Row]:
         """Walk the rows from the first; a line is the row number that Excel shows."""
-        for at, cells in enumerate(self._cells()):
-            if at > self._skipped and any(cells):
-                yield row_of(at + 1, self.columns, cells, None)
-
-    def _cells(self) -> Iterator[list[str]]:
-        from python_calamine import CalamineError, CalamineWorkbook, PasswordError
-
-        try:
-            check_unpacked(self._path)
-            book = CalamineWorkbook.from_path(str(self._path))
-            sheet = _seen(book)
-            for cells in sheet.iter_rows() if sheet is not None else ():
-                yield [_cell_text(cell) for cell in cells]
-        except PasswordError as error:
-            raise InputUnusable(reason("sheet-password")) from error
-        except (CalamineError, OSError) as error:
-            raise InputUnusable(reason("sheet-damaged")) from error
+        with closing(_read(self._path)) as found:
+            for at, cells in enumerate(found):
+                if at <= self._skipped or not any(cells):
+                    continue
+                if isinstance(cells, str):
+                    why = reason("too-long-cell", limit=MAX_CELL)
+                    yield row_of(at + 1, self.columns, [cells], why)
+                else:
+                    yield row_of(at + 1, self.columns, cells, None)
 
 
-def _seen(book: "CalamineWorkbook") -> "CalamineSheet | None":
-    """Return the first sheet with rows; hidden ones (lists for drop-downs) only if all are."""
-    from python_calamine import SheetVisibleEnum
+def _read(path: Path) -> Generator[list[str] | str, None, None]:
+    process = subprocess.Popen(  # noqa: S603  our own program, fixed arguments
+        [sys.executable, "-s", "-B", "-c", _PROGRAM, str(_ROOT), str(path.resolve())],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        cwd="/",
+        env={"PYTHONUTF8": "1", "OPENBLAS_NUM_THREADS": "1"},
+        start_new_session=True,
+    )
+    assert process.stdout is not None
+    try:
+        yield from _rows(process.stdout)
+    finally:
+        process.kill()
+        process.wait()
+        process.stdout.close()
 
-    named = sorted(book.sheets_metadata, key=lambda item: item.visible != SheetVisibleEnum.Visible)
-    sheets = (book.get_sheet_by_name(item.name) for item in named)
-    return next((sheet for sheet in sheets if sheet.total_height > 0), None)
+
+def _rows(said: IO[bytes]) -> Iterator[list[str] | str]:
+    if not said.readline():
+        raise Unavailable("the process that reads spreadsheets does not start")
+    for line in said:
+        value: Any = json.loads(line)
+        if isinstance(value, list):
+            yield from value
+        elif "refused" in value:
+            raise InputUnusable(reason(value["refused"]))
+        else:
+            return
+    # It ended without a word: the system took it at a limit, or its reader gave up for memory.
+    raise InputUnusable(reason("sheet-too-large"))
 
 
 def check_unpacked(path: Path) -> None:
@@ -82,32 +111,3 @@ def check_unpacked(path: Path) -> None:
                             raise InputUnusable(reason("sheet-damaged"))
     except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError) as error:
         raise InputUnusable(reason("sheet-damaged")) from error
-
-
-def _cell_text(cell: Any) -> str:
-    if isinstance(cell, str):
-        return clean(cell)
-    if isinstance(cell, bool):
-        return str(cell).lower()
-    if isinstance(cell, int | float):
-        return number_text(cell)
-    if isinstance(cell, datetime.datetime):
-        return (
-            cell.isoformat(sep=" ") if cell.time() != datetime.time() else cell.date().isoformat()
-        )
-    return str(cell)
-
-
-def number_text(number: float) -> str:
-    """Return a spreadsheet's number as text; beyond 15 digits it is no longer exact, and says so.
-
-    Example:
-        >>> number_text(13800138000.0), number_text(2.5), number_text(440301199001011234.0)
-        ('13800138000', '2.5', '4.40301199001011E+17')
-    """
-    if number == int(number) if abs(number) < 10**308 else False:
-        whole = str(int(number))
-        if len(whole.lstrip("-")) <= _WHOLE_DIGITS:
-            return whole
-        return re.sub(r"\.?0+E", "E", f"{number:.14E}")
-    return repr(number)

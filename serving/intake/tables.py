@@ -13,7 +13,8 @@ from typing import Any, NoReturn
 from serving.intake.delimited import Delimited
 from serving.intake.reasons import reason
 from serving.intake.rows import InputUnusable, KnowsHeaders, Row, Table, clean
-from serving.intake.sheets import Sheet, number_text
+from serving.intake.sheet_worker import number_text
+from serving.intake.sheets import Sheet
 from trm_ml.extract.documents.decoding import detect
 
 _SHEETS = frozenset({".xlsx", ".xlsm", ".xls", ".ods"})

@@ -3,6 +3,7 @@
 import email
 import email.policy
 import re
+from collections.abc import Iterator
 from html.parser import HTMLParser
 
 from trm_ml.extract.documents.decoding import decode
@@ -20,7 +21,6 @@ _BLOCK_NAMES = (
 )
 _BLOCKS = frozenset(_BLOCK_NAMES.split())
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([A-Za-z0-9_-]+)", re.IGNORECASE)
-_RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
 _WHITE = re.compile(
     r"(?:^|;)color:(?:#fff(?:fff)?|white|rgba?\(255,255,255(?:,[\d.]+)?\))(?:;|!|$)"
 )
@@ -66,13 +66,26 @@ def _html_of(content: bytes) -> str:
 
 def _css(text: str) -> dict[str, str]:
     rules: dict[str, str] = {}
-    for sheet in re.findall(r"<style[^>]*>(.*?)</style>", text, re.DOTALL | re.IGNORECASE):
-        for selectors, body in _RULE.findall(sheet):
-            for selector in selectors.split(","):
+    for sheet in _sheets(text):
+        for rule in sheet.split("}")[:-1]:
+            before, brace, body = rule.rpartition("{")
+            for selector in before.rpartition("{")[2].split(",") if brace else ():
                 name = selector.strip().lower()
                 if re.fullmatch(r"[.#]?[\w-]+", name):
                     rules[name] = rules.get(name, "") + ";" + _compact(body)
     return rules
+
+
+def _sheets(text: str) -> Iterator[str]:
+    """Yield the style sheets of a page; by hand, for a pattern looks again from every start."""
+    lowered = text.lower()
+    at = 0
+    while (start := lowered.find("<style", at)) >= 0:
+        opened, end = lowered.find(">", start), lowered.find("</style>", start)
+        if opened < 0 or end < 0:
+            return
+        yield text[opened + 1 : end]
+        at = end + 8
 
 
 def _compact(style: str) -> str:

@@ -2,6 +2,7 @@
 
 import io
 import re
+import stat
 import zipfile
 
 from trm_ml.extract.documents.types import MAX_BYTES, MAX_ENTRIES, MAX_UNPACKED, Kind
@@ -84,11 +85,16 @@ def open_zip(content: bytes) -> zipfile.ZipFile:
         raise UnusableFile(Why.ZIP_UNPACKED, {"limit": MAX_UNPACKED // 1_000_000})
     for item in entries:
         parts = item.filename.replace("\\", "/").split("/")
-        if ".." in parts or parts[0] == "" or ":" in parts[0]:
+        if ".." in parts or parts[0] == "" or ":" in parts[0] or is_link(item):
             raise UnusableFile(Why.ZIP_OUTSIDE)
         if item.flag_bits & 0x1:
             raise UnusableFile(Why.PASSWORD)
     return archive
+
+
+def is_link(item: zipfile.ZipInfo) -> bool:
+    """Tell whether an entry is a symbolic link, which points wherever it likes."""
+    return stat.S_ISLNK(item.external_attr >> 16)
 
 
 def read_entry(archive: zipfile.ZipFile, name: str, *, limit: int = MAX_UNPACKED) -> bytes:

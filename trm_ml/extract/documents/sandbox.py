@@ -43,9 +43,11 @@ _CALLS = {
 }  # fmt: skip
 
 
-def enter(readable: Sequence[Path]) -> list[str]:
+def enter(
+    readable: Sequence[Path], *, memory_bytes: int = MEMORY_BYTES, cpu_s: int = CPU_S
+) -> list[str]:
     """Give up everything that reading does not need; return the names of what holds."""
-    holding = [*_limit()]
+    holding = [*_limit(memory_bytes, cpu_s)]
     if sys.platform == "linux":
         libc = ctypes.CDLL(None, use_errno=True)
         if _leave_network(libc):
@@ -59,6 +61,15 @@ def enter(readable: Sequence[Path]) -> list[str]:
     return [*holding, "hook"]
 
 
+def needed_by_python() -> list[Path]:
+    """Return what a Python process reads of the system and of our own code."""
+    ours = Path(__file__).parents[2]
+    # Not the folder around the packages: the workspace may lie in it.
+    mine = {Path(sys.prefix), Path(sys.base_prefix), ours, ours.parent / "core"}
+    system = (Path(name) for name in ("/usr", "/lib", "/lib64", "/etc/ld.so.cache", "/dev/null"))
+    return [*mine, *(path for path in system if path.exists())]
+
+
 def allow_cpu(seconds: int = CPU_S) -> None:
     """Grant CPU time for one more document; beyond it the system ends the process."""
     used = resource.getrusage(resource.RUSAGE_SELF)
@@ -67,9 +78,9 @@ def allow_cpu(seconds: int = CPU_S) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (spent + seconds, hard))
 
 
-def _limit() -> list[str]:
+def _limit(memory_bytes: int, cpu_s: int) -> list[str]:
     wanted = {
-        "RLIMIT_AS": MEMORY_BYTES,
+        "RLIMIT_AS": memory_bytes,
         "RLIMIT_FSIZE": 0,
         "RLIMIT_NOFILE": _OPEN_FILES,
         "RLIMIT_CORE": 0,
@@ -84,7 +95,7 @@ def _limit() -> list[str]:
         except (ValueError, OSError):
             if name != "RLIMIT_AS":  # macOS has no limit of address space; CPU and wall still hold
                 continue
-    allow_cpu()
+    allow_cpu(cpu_s)
     return ["limits"]
 
 

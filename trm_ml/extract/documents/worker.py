@@ -10,7 +10,6 @@ import logging
 import struct
 import sys
 from dataclasses import asdict
-from pathlib import Path
 from typing import BinaryIO
 
 from trm_ml.extract.documents import sandbox
@@ -28,11 +27,7 @@ def main() -> None:
     logging.disable(logging.CRITICAL)
     source, sink = sys.stdin.buffer, sys.stdout.buffer
     _load_readers()
-    ours = Path(__file__).parents[2]
-    # Not the folder around the packages: the workspace may lie in it.
-    readable = {Path(sys.prefix), Path(sys.base_prefix), ours, ours.parent / "core"}
-    system = (Path(name) for name in ("/usr", "/lib", "/lib64", "/etc/ld.so.cache", "/dev/null"))
-    held = sandbox.enter([*readable, *(path for path in system if path.exists())])
+    held = sandbox.enter(sandbox.needed_by_python())
     _send(sink, {"protections": held})
     while (content := receive(source)) is not None:
         sandbox.allow_cpu()
@@ -80,7 +75,10 @@ def _send(sink: BinaryIO, answer: dict[str, object]) -> None:
 
 
 def _read_text(content: bytes) -> Document:
-    text, split = tidy(decode(content).text)
+    decoded = decode(content).text
+    if len(decoded) > 10 * MAX_TEXT:  # no tidying makes a CV of it
+        raise UnusableFile(Why.TOO_LONG, {"limit": MAX_TEXT})
+    text, split = tidy(decoded)
     return Document(text, Kind.TEXT, 0, (Flag.ZERO_WIDTH,) if split else ())
 
 

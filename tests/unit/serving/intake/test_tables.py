@@ -8,7 +8,7 @@ from core.errors import Unusable
 from core.intake.types import ImportKind
 from serving.intake.mapping import known_headers
 from serving.intake.rows import InputUnusable
-from serving.intake.sheets import number_text
+from serving.intake.sheet_worker import number_text
 from serving.intake.tables import open_table
 from tests.documents import zipped
 from tests.unit.serving.intake.table_files import FILES, PEOPLE, workbook, written
