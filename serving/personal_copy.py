@@ -30,6 +30,7 @@ HEADINGS: dict[str, tuple[str, str]] = {
     "source_link": ("来源与档案的关联", "How sources were linked to you"),
     "interaction": ("往来记录", "What happened between us"),
     "consent_entry": ("授权与撤回", "What you agreed to and withdrew"),
+    "relationship": ("在公司的身份与经历", "How you stood to the company, and since when"),
     "retention_standing": ("与我们的关系", "How you stand to us"),
     "retention_hold": ("保留理由", "Why your data are kept longer"),
     "retention_notice": ("到期提醒", "When your data are due to go"),

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 
 from core.access.rules import Flaw
 from core.consent.types import Flaw as EntryFlaw
+from core.relation.types import Flaw as RelationFlaw
+from core.relation.types import SourceFlaw
 from core.subject.types import Flaw as MergeFlaw
 from core.task.types import Flaw as TaskFlaw
 from serving.messages import Language, Sentence
@@ -277,6 +279,33 @@ SENTENCES |= {
         "There is no active account with this id that may see the person.",
     ),
 }
+SENTENCES |= {
+    "relationship-invalid": Sentence(
+        "这段关系不成立",
+        "This relationship cannot be stated",
+        "没有保存：{reasons}。",
+        "Nothing was saved: {reasons}.",
+    ),
+    "relationship-over": Sentence(
+        "这段关系已经结束",
+        "The relationship is over",
+        "这段关系已经结束，或已被撤回。刷新后再试。",
+        "This relationship has ended, or was taken back. Read it again.",
+    ),
+    "source-unknown": Sentence(
+        "没有这个来源",
+        "No such source",
+        "这个来源还没有设置。先用 trm source set 或 PUT /api/v1/sources/{{name}} 设置。",
+        "Nobody has set this source up; do so with trm source set, or PUT "
+        "/api/v1/sources/{{name}}.",
+    ),
+    "source-invalid": Sentence(
+        "来源设置不对",
+        "The source cannot be set up so",
+        "没有保存：{reasons}。",
+        "Nothing was saved: {reasons}.",
+    ),
+}
 _FLAWS: dict[str, str] = {
     MergeFlaw.SAME: "已经是同一个人",
     MergeFlaw.NOBODY: "没有写明要合并谁",
@@ -285,6 +314,15 @@ _FLAWS: dict[str, str] = {
     MergeFlaw.UNDONE: "有人曾撤销过这次合并，只有人可以再次合并",
     MergeFlaw.NO_REASON: "合并需要写明理由",
     MergeFlaw.CHOICE: "只能为可编辑的字段选用其中一人的值",
+    RelationFlaw.ENDS_FIRST: "结束早于开始",
+    RelationFlaw.TOO_FAR: "开始时间在两年以后",
+    RelationFlaw.EMPLOYED_ALREADY: "这段时间已经在职，请先结束那一段",
+    RelationFlaw.STILL_EMPLOYED: "当时仍在职，请结束那段雇佣关系",
+    RelationFlaw.NEVER_EMPLOYED: "没有任何记录表明此人曾在这里工作",
+    RelationFlaw.NO_REASON: "更正需要写明理由",
+    SourceFlaw.CHANNEL: "这种渠道不是通过文件或行导入的",
+    SourceFlaw.FIELD: "映射到了这种渠道没有的字段",
+    SourceFlaw.TEAM: "没有这个团队",
     TaskFlaw.NO_TITLE: "要写明做什么",
     TaskFlaw.NO_ZONE: "没有这个时区",
     TaskFlaw.NO_TIME: "时间要写成 09:30 这样的形式",

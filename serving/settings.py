@@ -57,6 +57,9 @@ class Settings(BaseSettings):
     retention_days: dict[str, int] = Field(
         {}, description='days people are kept, where not as usual: {"EU.applicant": 120}'
     )
+    company_name: str = Field(
+        "", description="what the company is called, in lists of employees and on public pages"
+    )
     language: Literal["en", "zh-CN"] = "en"
     encoder: str = Field("e5-small", description="default encoder, or a sentence-transformers name")
     vector_index: Literal["auto", "exact", "faiss"] = "auto"

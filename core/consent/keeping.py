@@ -1,5 +1,6 @@
 """Verbs of retention: relationships that begin and end, holds, and the daily review."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -46,6 +47,26 @@ def stand(
     audit.record(session, actor, "retention.standing", talent_id, now=now, details=details)
 
 
+def stand_many(
+    session: Session,
+    actor: Actor,
+    standings: Mapping[str, Sequence[Standing]],
+    *,
+    now: datetime,
+) -> None:
+    """Say how visible people stand to the company, all of it; what is not named is over and gone.
+
+    Raises:
+        NotFound: there is no such person for this actor.
+    """
+    numbers = people.numbers_of(session, actor, list(standings))
+    named = {numbers[talent_id]: those for talent_id, those in standings.items()}
+    changed = store.replace_standings(session, named, now=now)
+    if changed:
+        details = {"talents": changed}
+        audit.record(session, actor, "retention.standing", "talents", now=now, details=details)
+
+
 def leave(
     session: Session,
     actor: Actor,
@@ -73,6 +94,22 @@ def leave(
         Standing(Relationship.ALUMNUS, left_at),
     ):
         stand(session, actor, talent_id, standing, now=now)
+    close_on_leaving(session, actor, talent_id, left_at=left_at, now=now, rehire=rehire)
+
+
+def close_on_leaving(
+    session: Session,
+    actor: Actor,
+    talent_id: str,
+    *,
+    left_at: datetime,
+    now: datetime,
+    rehire: NewEntry | None = None,
+) -> None:
+    """Write down what somebody answered at leaving on being kept for rehire, and that they left.
+
+    For callers that set the standings themselves; see `leave`.
+    """
     no = NewEntry(Purpose.REHIRE, Act.REFUSED, min(left_at, now), Source.EXIT)
     answer = replace(rehire, purpose=Purpose.REHIRE) if rehire else no
     service.record(session, actor, talent_id, answer, now=now)

@@ -21,6 +21,7 @@ from core.intake.types import (
     RowVerdict,
     RunStatus,
 )
+from core.profile.types import Channel
 
 _BATCH = 1_000
 
@@ -140,6 +141,13 @@ def count_refused(session: Session, run_id: str) -> int:
     return session.scalar(query) or 0
 
 
+def subjects_of(session: Session, run_id: str) -> frozenset[str]:
+    """Return everybody who was in a run."""
+    row = ImportRowRow
+    query = select(row.subject_id).where(row.run_id == run_id, row.subject_id != "").distinct()
+    return frozenset(session.scalars(query))
+
+
 def records_of(
     session: Session, run_id: str, *, after_line: int = 0, limit: int = _BATCH
 ) -> list[tuple[int, str]]:
@@ -203,6 +211,9 @@ def _to_row(run: ImportRun) -> dict[str, Any]:
         "created_at": run.created_at,
         "finished_at": run.finished_at,
         "undone_at": run.undone_at,
+        "channel": run.channel.value,
+        "complete": run.complete,
+        "absences": dict(run.absences) if run.absences is not None else None,
     }
 
 
@@ -234,6 +245,9 @@ def _to_run(row: ImportRunRow) -> ImportRun:
         created_at=row.created_at,
         finished_at=row.finished_at,
         undone_at=row.undone_at,
+        channel=Channel(row.channel),
+        complete=row.complete,
+        absences=row.absences,
     )
 
 

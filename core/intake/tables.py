@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Index, String, Text
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, String, Text, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db import Base
@@ -36,6 +36,9 @@ class ImportRunRow(Base):
     created_at: Mapped[datetime]
     finished_at: Mapped[datetime | None]
     undone_at: Mapped[datetime | None]
+    channel: Mapped[str] = mapped_column(String(16), server_default="import")
+    complete: Mapped[bool] = mapped_column(server_default=false())
+    absences: Mapped[dict[str, Any] | None] = mapped_column(JSON)
 
 
 class ImportRowRow(Base):

@@ -5,6 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
+
+from core.profile.types import Channel
 
 
 class ImportKind(StrEnum):
@@ -91,7 +94,11 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class ImportRun:
-    """One run. ``done`` rows are in, which is also where it goes on after a crash."""
+    """One run. ``done`` rows are in, which is also where it goes on after a crash.
+
+    ``channel`` is what its source is set up as, and says what rows tell besides who people are. A
+    ``complete`` list of employees also tells by what it lacks: ``absences``, once it is done.
+    """
 
     id: str
     kind: ImportKind
@@ -116,6 +123,9 @@ class ImportRun:
     created_at: datetime
     finished_at: datetime | None = None
     undone_at: datetime | None = None
+    channel: Channel = Channel.IMPORT
+    complete: bool = False
+    absences: Mapping[str, Any] | None = None
 
     @property
     def mapping(self) -> dict[str, str]:

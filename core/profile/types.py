@@ -22,6 +22,15 @@ class Channel(StrEnum):
     API = "api"
     MANUAL = "manual"
     DEMO = "demo"
+    HR = "hr"
+    ATS = "ats"
+    BOARD = "board"
+    CAMPUS = "campus"
+    AGENCY = "agency"
+    REFERRAL = "referral"
+    EVENT = "event"
+    FORM = "form"
+    WECOM = "wecom"
 
 
 class EducationLevel(IntEnum):

@@ -73,6 +73,14 @@ REFERENCES: tuple[Reference, ...] = (
         unmerge=Part.NOTHING,
     ),
     Reference(
+        "relationship",
+        "talent_number",
+        _NUMBER,
+        unsaid=("talent_number", "record_id", "actor_id"),
+        merge=Join.MOVES,
+        unmerge=Part.BACK_OR_NAMED,
+    ),
+    Reference(
         "task",
         "talent_number",
         _NUMBER,

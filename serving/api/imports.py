@@ -13,6 +13,7 @@ from serving.api.languages import LanguageDep
 from serving.deps import ActorDep, NowDep, PartsDep, ReadingDep, SessionDep, require
 from serving.intake import runs, undoing
 from serving.intake.mapping import fields_of
+from serving.intake.reasons import absences_told
 from serving.messages import Language
 from serving.schemas.common import Body, Page, Reference
 from serving.schemas.imports import ImportChanges, ImportOut, RejectedOut
@@ -50,13 +51,16 @@ def create_import(  # noqa: PLR0913  what a route needs it asks for by name
         str, Form(min_length=1, max_length=100, pattern=r"^[^\s\x00]([^\x00]*[^\s\x00])?$")
     ],
     dry_run: Annotated[bool, Form()] = False,
+    complete: Annotated[
+        bool, Form(description="the list names every employee of its source (channel `hr`)")
+    ] = False,
 ) -> Response:
     """Take in a file, guess what its columns mean, and wait for the start."""
     run = runs.create(
         parts,
         session,
         actor,
-        runs.NewRun(kind, source, file.filename or "", dry_run=dry_run),
+        runs.NewRun(kind, source, file.filename or "", dry_run=dry_run, complete=complete),
         file.file,
         now=now,
     )
@@ -182,7 +186,7 @@ def _run(session: Session, run: ImportRun, language: Language) -> dict[str, Any]
             }
             for column in run.columns
         ],
-        "fields": list(fields_of(run.kind)),
+        "fields": list(fields_of(run.kind, run.channel)),
         "sample": [_verdict(verdict, language) for verdict in run.sample],
         "counts": {
             "total": run.counts.total,
@@ -201,8 +205,15 @@ def _run(session: Session, run: ImportRun, language: Language) -> dict[str, Any]
         "created_at": run.created_at,
         "finished_at": run.finished_at,
         "undone_at": run.undone_at,
+        "channel": run.channel,
+        "complete": run.complete,
+        "absences": _absences(run, language),
         "why_no_undo": _reason(undoing.why_not(session, run), language),
     }
+
+
+def _absences(run: ImportRun, language: Language) -> dict[str, Any] | None:
+    return absences_told(run, language) if run.absences is not None else None
 
 
 def _verdict(verdict: RowVerdict, language: Language) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from core.actor import Permission
 from core.consent import keeping
 from core.consent.types import Act, Clock, Due, Hold, NewEntry, Purpose, Source, Standing
 from core.profile import repository as profile
+from core.relation import service as relations
 from serving.answers import answer, documented, operation_id, page
 from serving.deps import ActorDep, NowDep, PartsDep, ReadingDep, SessionDep, require
 from serving.schemas.common import Page
@@ -127,7 +128,7 @@ def set_standing(
 ) -> Response:
     """Say how a person stands to the company; the retention clock runs by it."""
     standing = Standing(body.relationship, body.since, body.ended)
-    keeping.stand(session, actor, talent_id, standing, now=now)
+    relations.stand(session, actor, talent_id, standing, now=now)
     return Response(status_code=204)
 
 
@@ -151,7 +152,7 @@ def record_leaving(
             wording_id=body.wording_id or "",
             proof=body.proof,
         )
-    keeping.leave(session, actor, talent_id, left_at=body.left_at, rehire=rehire, now=now)
+    relations.leave(session, actor, talent_id, left_at=body.left_at, rehire=rehire, now=now)
     return Response(status_code=204)
 
 

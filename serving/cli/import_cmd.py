@@ -13,6 +13,7 @@ from core.intake.types import ImportKind, ImportRun, Outcome, Reason, RowVerdict
 from serving.cli import language
 from serving.cli.exits import RowsRefused, Unreadable, Usage, exit_codes, lang_option
 from serving.cli.language import say
+from serving.intake.reasons import absences_told
 
 if TYPE_CHECKING:
     from serving.intake.runs import NewRun
@@ -43,6 +44,7 @@ def _options(command: Any) -> Any:
 @import_.command("talents")
 @_options
 @click.option("--source", required=True, help="Where they come from; with their id names them.")
+@click.option("--complete", is_flag=True, help="An hr list of everybody: says who is missing.")
 @lang_option
 @exit_codes
 def talents(file: Path, **options: Any) -> None:
@@ -78,8 +80,9 @@ def _import(kind: ImportKind, file: Path, options: Mapping[str, Any]) -> None:
         source=options["source"],
         file_name=file.name + (".zip" if file.is_dir() else ""),
         dry_run=options["dry_run"],
-        mapping=_mapping(options["maps"]),
+        mapping=mapping_of(options["maps"]),
         team_id=options["team_id"],
+        complete=options.get("complete", False),
     )
     try:
         run = _taken_in(parts, file, new)
@@ -91,7 +94,8 @@ def _import(kind: ImportKind, file: Path, options: Mapping[str, Any]) -> None:
     _report(parts, file, ended, options)
 
 
-def _mapping(maps: Sequence[str]) -> dict[str, str]:
+def mapping_of(maps: Sequence[str]) -> dict[str, str]:
+    """Return the field of each column that was named as ``COLUMN=FIELD``."""
     found = {}
     for item in maps:
         column, sign, field = item.rpartition("=")
@@ -137,8 +141,8 @@ def _kept(parts: "Parts", content: BinaryIO, new: "NewRun") -> ImportRun:
 
 
 def _same(one: ImportRun, other: ImportRun) -> bool:
-    return (one.source, one.mapping, one.dry_run, one.team_id) == (
-        other.source, other.mapping, other.dry_run, other.team_id,
+    return (one.source, one.mapping, one.dry_run, one.complete, one.team_id) == (
+        other.source, other.mapping, other.dry_run, other.complete, other.team_id,
     )  # fmt: skip
 
 
@@ -241,9 +245,24 @@ def _print(run: ImportRun, refused: Sequence[RowVerdict], flagged: Sequence[RowV
             f"拒绝 {counts.refused}，需留意 {counts.flagged}",
         )
     )
+    if run.absences is not None:
+        _print_absences(run)
     if not run.dry_run and counts.created + counts.updated:
         undo = f"trm import undo {run.id}"
         click.echo(say(en=f"To take it all back: {undo}", zh=f"如需整体撤销：{undo}"), err=True)
+
+
+def _print_absences(run: ImportRun) -> None:
+    told = absences_told(run, language.current())
+    click.echo(
+        told["why"]
+        or say(
+            en=f"Of {told['known']} employees known {told['missing']} are missing for the first "
+            f"time (still employed), {told['ended']} were missing before and have left",
+            zh=f"已知员工 {told['known']} 人：首次缺席 {told['missing']} 人（仍视为在职），"
+            f"再次缺席 {told['ended']} 人（视为离职）",
+        )
+    )
 
 
 def _as_json(
@@ -264,6 +283,7 @@ def _as_json(
             "refused": run.counts.refused,
             "flagged": run.counts.flagged,
         },
+        "absences": absences_told(run, language.current()) if run.absences else None,
         "refused": [_verdict(item) for item in refused],
         "flagged": [_verdict(item) for item in flagged],
     }

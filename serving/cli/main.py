@@ -16,6 +16,7 @@ COMMANDS: dict[str, str] = {
     "prepare": "serving.cli.prepare:prepare",
     "user": "serving.cli.user:user",
     "import": "serving.cli.import_runs:import_",
+    "source": "serving.cli.source:source",
     "shortlist": "serving.cli.shortlist:shortlist",
     "jobs-for": "serving.cli.shortlist:jobs_for",
     "dedupe": "serving.cli.dedupe:dedupe",

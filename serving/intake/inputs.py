@@ -16,6 +16,7 @@ from typing import BinaryIO, cast
 
 from core.errors import NotFound
 from core.intake.types import ImportKind
+from core.profile.types import Channel
 from serving.intake import mapping
 from serving.intake.reasons import of_file, reason
 from serving.intake.rows import InputUnusable, Table
@@ -150,7 +151,9 @@ def suffix_of(file_name: str) -> str:
     return PurePosixPath(file_name.replace("\\", "/")).suffix.lower()
 
 
-def table_of(path: Path, file_name: str, kind: ImportKind) -> Table:
+def table_of(
+    path: Path, file_name: str, kind: ImportKind, channel: Channel = Channel.IMPORT
+) -> Table:
     """Open a table.
 
     Raises:
@@ -158,7 +161,7 @@ def table_of(path: Path, file_name: str, kind: ImportKind) -> Table:
     """
 
     def known(cells: Sequence[str]) -> int:
-        return mapping.known_headers(kind, cells)
+        return mapping.known_headers(kind, cells, channel)
 
     try:
         return open_table(path, suffix_of(file_name), known)

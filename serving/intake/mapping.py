@@ -7,11 +7,13 @@ import re
 import tomllib
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from importlib.resources import files
 from itertools import islice
 
 from core.intake.types import Column, ImportKind
 from core.profile import rules
+from core.profile.types import Channel
 from serving.intake.reasons import reason
 from serving.intake.rows import InputUnusable, Row, Table
 
@@ -22,15 +24,19 @@ _NOISE = re.compile(r"[（(\[【].*?[)）\]】]|[\s_\-.:：*＊#/、\u200b-\u200
 _EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
 
 
-def _headers() -> tuple[dict[ImportKind, dict[str, list[str]]], list[str]]:
-    text = files("serving.intake").joinpath("headers.toml").read_text(encoding="utf-8")
-    table = tomllib.loads(text)
-    return {kind: table[kind.value] for kind in ImportKind}, table["protected"]
+_TABLE = tomllib.loads(files("serving.intake").joinpath("headers.toml").read_text(encoding="utf-8"))
+_NAMES: dict[str, dict[str, list[str]]] = {
+    name: names for name, names in _TABLE.items() if isinstance(names, dict)
+}
 
 
-def fields_of(kind: ImportKind) -> tuple[str, ...]:
-    """Return the fields that a column can be read as."""
-    return tuple(_NAMES[kind])
+def fields_of(kind: ImportKind, channel: Channel = Channel.IMPORT) -> tuple[str, ...]:
+    """Return the fields that a column can be read as, in rows of a channel."""
+    return tuple(dict.fromkeys((*_NAMES[kind.value], *_of_channel(kind, channel))))
+
+
+def _of_channel(kind: ImportKind, channel: Channel) -> Mapping[str, list[str]]:
+    return _NAMES.get(channel.value, {}) if kind is ImportKind.TALENTS else {}
 
 
 def key_of(header: str) -> str:
@@ -44,12 +50,20 @@ def key_of(header: str) -> str:
     return _NOISE.sub("", plain) or _NOISE.sub("", plain.replace("(", " ").replace(")", " "))
 
 
-_NAMES, _PROTECTED = _headers()
-_BY_KEY = {
-    kind: {key_of(name): field for field, names in fields.items() for name in names}
-    for kind, fields in _NAMES.items()
-}
-_PROTECTED_KEYS = frozenset(key_of(name) for name in _PROTECTED)
+_PROTECTED_KEYS = frozenset(key_of(name) for name in _TABLE["protected"])
+
+
+@lru_cache(maxsize=32)
+def _by_key(kind: ImportKind, channel: Channel) -> Mapping[str, str]:
+    """Return the field of each known header; a channel's own meaning goes before the usual one."""
+    tables = (_NAMES[kind.value], _of_channel(kind, channel))
+    return {key_of(name): field for names in tables for field, all_ in names.items()
+            for name in all_}  # fmt: skip
+
+
+def field_named(kind: ImportKind, header: str, channel: Channel = Channel.IMPORT) -> str:
+    """Return the field that a header is the name of, or ``""``."""
+    return _by_key(kind, channel).get(key_of(header), "")
 
 
 def is_protected(header: str) -> bool:
@@ -57,13 +71,13 @@ def is_protected(header: str) -> bool:
     return key_of(header) in _PROTECTED_KEYS
 
 
-def known_headers(kind: ImportKind, cells: Sequence[str]) -> int:
+def known_headers(kind: ImportKind, cells: Sequence[str], channel: Channel = Channel.IMPORT) -> int:
     """Return how many cells are names of columns that are known, protected ones included."""
     keys = {key_of(cell) for cell in cells if cell}
-    return len(keys & (_BY_KEY[kind].keys() | _PROTECTED_KEYS))
+    return len(keys & (_by_key(kind, channel).keys() | _PROTECTED_KEYS))
 
 
-def guess(kind: ImportKind, table: Table) -> tuple[Column, ...]:
+def guess(kind: ImportKind, table: Table, channel: Channel = Channel.IMPORT) -> tuple[Column, ...]:
     """Guess what the columns mean; a field is given to the first column that fits it best.
 
     Several columns of CV text, and of phones and e-mail addresses, may share their field.
@@ -75,7 +89,7 @@ def guess(kind: ImportKind, table: Table) -> tuple[Column, ...]:
     columns = []
     for name in table.columns:
         values = [row.cells.get(name, "") for row in seen]
-        field = "" if is_protected(name) else _guess(kind, name, values)
+        field = "" if is_protected(name) else _guess(_by_key(kind, channel), kind, name, values)
         if field in taken and field not in _SHARED:
             field = ""
         taken.add(field)
@@ -87,19 +101,22 @@ _SHARED = frozenset({"cv_text", "email", "phone", "skills", "summary", "text"})
 
 
 def corrected(
-    kind: ImportKind, columns: Sequence[Column], mapping: Mapping[str, str]
+    kind: ImportKind,
+    columns: Sequence[Column],
+    mapping: Mapping[str, str],
+    channel: Channel = Channel.IMPORT,
 ) -> tuple[Column, ...]:
     """Return the columns with what a person says of them; an empty field leaves a column out.
 
     Raises:
         InputUnusable: there is no such column or field.
     """
-    names = {item.column for item in columns}
+    names, fields = {item.column for item in columns}, fields_of(kind, channel)
     for column, field in mapping.items():
         if column not in names:
             raise InputUnusable(reason("unknown-column", column=column, columns=_listed(names)))
-        if field and field not in _NAMES[kind]:
-            raise InputUnusable(reason("unknown-field", field=field, fields=_listed(_NAMES[kind])))
+        if field and field not in fields:
+            raise InputUnusable(reason("unknown-field", field=field, fields=_listed(fields)))
     return tuple(
         Column(item.column, mapping[item.column], False, item.samples)
         if item.column in mapping
@@ -122,8 +139,10 @@ def check(kind: ImportKind, columns: Sequence[Column]) -> None:
         raise InputUnusable(reason("no-known-columns", columns=_listed(names)))
 
 
-def _guess(kind: ImportKind, name: str, values: Sequence[str]) -> str:
-    known = _BY_KEY[kind].get(key_of(name))
+def _guess(
+    known_fields: Mapping[str, str], kind: ImportKind, name: str, values: Sequence[str]
+) -> str:
+    known = known_fields.get(key_of(name))
     if known is not None:
         return "" if known == "cv_text" and _are_numbers(values) else known
     if kind is ImportKind.JOBS:

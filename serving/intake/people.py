@@ -83,32 +83,42 @@ class RowReader:
         self._place = lru_cache(maxsize=20_000)(self._look_up_place)
         self._level = lru_cache(maxsize=5_000)(level_of)
 
-    def read(self, cells: Mapping[str, str], mapping: Mapping[str, str]) -> Read | Reason:
-        """Read one row; a `Reason` says why there is nobody in it."""
-        values = _by_field(cells, mapping)
+    def read(
+        self,
+        cells: Mapping[str, str],
+        mapping: Mapping[str, str],
+        *,
+        without: frozenset[str] = frozenset(),
+    ) -> Read | Reason:
+        """Read one row; a `Reason` says why there is nobody in it.
+
+        Addresses in ``without`` belong to several people of the list, and so tell nobody apart.
+        """
+        values = by_field(cells, mapping)
         cv = "\n\n".join(values.get("cv_text", ()))
         text = cv or _composed(cells, mapping)
         base = self._read_cv(cv) if cv else Facts(text=text)
-        read = Read(base, _first(values, "external_id"), _time(_first(values, "updated")))
+        read = Read(base, first(values, "external_id"), time_of(first(values, "updated")))
         emails = self._emails(values.get("email", ()), read)
         phones = self._phones(values.get("phone", ()), read)
         if rounded_id(read.external_id):  # many people would share it
             why = reason("damaged-number", value=read.external_id)
             read.external_id, read.warnings = "", [*read.warnings, ("external_id", why)]
+        emails, phones = _apart(emails, phones, without, read)
         read.facts = replace(
             base,
-            name=_first(values, "name") or base.name,
+            name=first(values, "name") or base.name,
             emails=emails or base.emails,
             phones=phones or base.phones,
-            headline=_first(values, "headline") or base.headline,
+            headline=first(values, "headline") or base.headline,
             summary="\n".join(values.get("summary", ())) or base.summary,
-            place=self._place(_first(values, "city")) if "city" in values else base.place,
-            desired_places=self._places(_first(values, "desired_city")) or base.desired_places,
-            years=_years(_first(values, "years"), base.years),
+            place=self._place(first(values, "city")) if "city" in values else base.place,
+            desired_places=self._places(first(values, "desired_city")) or base.desired_places,
+            years=_years(first(values, "years"), base.years),
             skills=self._skills(values.get("skills", ()), text) + base.skills,
             employments=self._employments(values, text) or base.employments,
             educations=self._educations(values, text) or base.educations,
-            languages=_languages(_first(values, "languages")) or base.languages,
+            languages=_languages(first(values, "languages")) or base.languages,
             certificates=_items(values.get("certificates", ())) or base.certificates,
         )
         facts = read.facts
@@ -180,14 +190,14 @@ class RowReader:
     def _employments(
         self, values: Mapping[str, Sequence[str]], text: str
     ) -> tuple[Employment, ...]:
-        title, company = _first(values, "title"), _first(values, "company")
+        title, company = first(values, "title"), first(values, "company")
         if not (title or company):
             return ()
         return (
             Employment(
                 title=title,
                 company=company,
-                start=_month(_first(values, "started")),
+                start=month_of(first(values, "started")),
                 current=True,
                 occupation_id=self._occupation(title) if title else "",
                 evidence=_proof(text, title or company),
@@ -195,8 +205,8 @@ class RowReader:
         )
 
     def _educations(self, values: Mapping[str, Sequence[str]], text: str) -> tuple[Education, ...]:
-        school, level = _first(values, "school"), _first(values, "education")
-        major = _first(values, "major")
+        school, level = first(values, "school"), first(values, "education")
+        major = first(values, "major")
         if not (school or level or major):
             return ()
         proof = _proof(text, school or level or major)
@@ -218,11 +228,12 @@ def arrival_of(
     raw: Mapping[str, str],
     file: NewAttachment | None = None,
     team_id: str | None = None,
+    channel: Channel = Channel.IMPORT,
 ) -> Arrival:
     """Return the arrival of a row, or of a file."""
     return Arrival(
         source=source,
-        channel=Channel.CV if file is not None else Channel.IMPORT,
+        channel=Channel.CV if file is not None else channel,
         facts=read.facts,
         external_id=read.external_id,
         raw=raw,
@@ -233,7 +244,31 @@ def arrival_of(
     )
 
 
-def _by_field(cells: Mapping[str, str], mapping: Mapping[str, str]) -> dict[str, list[str]]:
+def _apart(
+    emails: tuple[str, ...], phones: tuple[str, ...], without: frozenset[str], read: Read
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    kept = []
+    for name, those in (("email", emails), ("phone", phones)):
+        kept.append(tuple(one for one in those if normal_contact(one) not in without))
+        if len(kept[-1]) < len(those):
+            read.warnings.append((name, reason("shared-contact")))
+    return kept[0], kept[1]
+
+
+def normal_contact(text: str) -> str:
+    """Return an address or a number in its normal form, or ``""``."""
+    return rules.normal_email(text) or rules.normal_phone(text)
+
+
+def contacts_of(cells: Mapping[str, str], mapping: Mapping[str, str]) -> set[str]:
+    """Return the addresses and numbers of a row, in their normal form."""
+    values = by_field(cells, mapping)
+    found = _contacts([*values.get("email", ()), *values.get("phone", ())])
+    return {normal for normal in map(normal_contact, found) if normal}
+
+
+def by_field(cells: Mapping[str, str], mapping: Mapping[str, str]) -> dict[str, list[str]]:
+    """Return the filled cells of a row by the field they are read as."""
     found: dict[str, list[str]] = {}
     for column, name in mapping.items():
         value = cells.get(column, "")
@@ -251,7 +286,8 @@ def _composed(cells: Mapping[str, str], mapping: Mapping[str, str]) -> str:
     )
 
 
-def _first(values: Mapping[str, Sequence[str]], name: str) -> str:
+def first(values: Mapping[str, Sequence[str]], name: str) -> str:
+    """Return the first value of a field, or ``""``."""
     found = values.get(name)
     return found[0] if found else ""
 
@@ -301,12 +337,14 @@ def _years(text: str, known: float | None) -> float | None:
     return 0.0 if text and _FRESH.search(text) else known
 
 
-def _month(text: str) -> str:
+def month_of(text: str) -> str:
+    """Return ``YYYY-MM`` of a date, or ``""``."""
     found = _DATE.search(text)
     return f"{found[1]}-{int(found[2]):02d}" if found and 1 <= int(found[2]) <= 12 else ""
 
 
-def _time(text: str) -> datetime | None:
+def time_of(text: str) -> datetime | None:
+    """Return the time that a cell says, in UTC where it names no zone; ``None`` if it is none."""
     try:
         at = datetime.fromisoformat(text.replace("/", "-"))
     except ValueError:

@@ -1,6 +1,8 @@
 """What is said about a row or a file, in both languages."""
 
-from core.intake.types import Reason
+from typing import Any
+
+from core.intake.types import ImportRun, Reason
 from trm_ml.extract.documents.why import UnusableFile
 
 _SENTENCES: dict[str, tuple[str, str]] = {
@@ -106,6 +108,44 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         "which row; it cannot be undone as a whole",
         "这次导入由旧版本完成，当时没有记下每行对应的记录，无法整体撤销",
     ),
+    "no-employee-number": (
+        "the row has no employee number, by which a later list would know this person",
+        "该行没有工号，以后的名单无法认出此人",
+    ),
+    "leaves-before-joining": (
+        "leaves on {left}, before joining on {hired}",
+        "离职日期 {left} 早于入职日期 {hired}",
+    ),
+    "left-yet-here": (
+        "the status says working here, the last day {left} is past; the day was believed",
+        "状态为在职，但离职日期 {left} 已过，以日期为准",
+    ),
+    "shared-contact": (
+        "the e-mail address or phone number stands with several people of this list (a front desk, "
+        "a teacher, an agent), so it identifies nobody; not taken",
+        "该邮箱或电话在名单中属于多个人（前台、老师或猎头顾问），无法用来识别个人，未导入",
+    ),
+    "strange-date": (
+        "{value} is no date that we can read; not taken",
+        "{value} 不是可识别的日期，未采用",
+    ),
+    "strange-employment": (
+        "{value} is no type of employment that we know; taken for an employee",
+        "{value} 不是可识别的用工类型，按正式员工处理",
+    ),
+    "complete-not-hr": (
+        "only the list of a source that is set up as hr can be complete (trm source set)",
+        "只有设为 hr 的来源才能导入完整名单（trm source set）",
+    ),
+    "refused-rows": (
+        "{count} rows were refused, so nobody was taken for missing; mend them and import again",
+        "有 {count} 行被拒绝，因此没有判断缺员，请修正后重新导入",
+    ),
+    "too-many-missing": (
+        "the list lacks more than a tenth of the {count} employees known, so it was taken for cut "
+        "off: nobody was taken for missing",
+        "名单缺少已知 {count} 名员工中的一成以上，视为不完整，没有判断缺员",
+    ),
     "elsewhere": ("{detail}", "{detail}"),
     "stopped": ("the run stopped: {detail}", "导入中断：{detail}"),
 }
@@ -115,6 +155,14 @@ def reason(code: str, **values: object) -> Reason:
     """Return a sentence in both languages."""
     en, zh = _SENTENCES[code]
     return Reason(code, en.format(**values), zh.format(**values))
+
+
+def absences_told(run: ImportRun, language: str) -> dict[str, Any]:
+    """Return what a complete list said by what it lacked; ``why`` is a sentence."""
+    said = dict(run.absences or {})
+    count = run.counts.refused if said["why"] == "refused-rows" else said["known"]
+    why = reason(said["why"], count=count) if said["why"] else None
+    return {**said, "why": (why.zh if language == "zh" else why.en) if why else ""}
 
 
 def of_file(error: UnusableFile) -> Reason:

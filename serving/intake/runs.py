@@ -26,9 +26,13 @@ from core.intake.types import (
     RunStatus,
 )
 from core.jobs import JobName, Progress
+from core.profile.types import Channel
+from core.relation import repository as relation
 from serving import indexing
 from serving.intake import mapping as columns_
 from serving.intake.inputs import Shelf, is_table, table_of, unpacked
+from serving.intake.reasons import reason
+from serving.intake.rows import InputUnusable
 from serving.intake.working import Work
 from serving.wiring import Parts
 
@@ -37,7 +41,10 @@ _JOBS = {ImportKind.TALENTS: JobName.IMPORT_TALENTS, ImportKind.JOBS: JobName.IM
 
 @dataclass(frozen=True, slots=True)
 class NewRun:
-    """A file to be taken in; ``mapping`` corrects what its columns are guessed to mean."""
+    """A file to be taken in; ``mapping`` corrects what its columns are guessed to mean.
+
+    A ``complete`` list of employees also says who is missing from it.
+    """
 
     kind: str
     source: str
@@ -45,6 +52,7 @@ class NewRun:
     dry_run: bool = False
     mapping: Mapping[str, str] | None = None
     team_id: str | None = None
+    complete: bool = False
 
 
 def shelf(parts: Parts) -> Shelf:
@@ -60,6 +68,10 @@ def create(
     Raises:
         InputUnusable: nothing of it can be imported; the sentence says why.
     """
+    source = relation.source(session, new.source.strip()) if new.kind == "talents" else None
+    channel = source.channel if source else Channel.IMPORT
+    if new.complete and channel is not Channel.HR:
+        raise InputUnusable(reason("complete-not-hr"))
     file, file_name = unpacked(file, new.file_name)
     kept = shelf(parts).keep(file)
     try:
@@ -81,12 +93,15 @@ def create(
             note="",
             error=None,
             actor_id=actor.account_id,
-            team_id=new.team_id,
+            team_id=new.team_id or (source.team_id if source else None),
             job_id="",
             version=1,
             created_at=now,
+            channel=channel,
+            complete=new.complete,
         )
-        run = replace(run, columns=_columns(parts, run, new.mapping or {}))
+        usual = source.mapping if source else {}
+        run = replace(run, columns=_columns(parts, run, usual, new.mapping or {}))
         run = replace(run, sample=_sample(parts, session, actor, run, now))
     except BaseException:
         shelf(parts).remove(kept.stored_as)
@@ -129,7 +144,7 @@ def change(
     rehearsed = run.status is RunStatus.DONE and run.dry_run
     if run.status is not RunStatus.WAITING and not rehearsed:
         raise Conflict("the import has begun; it can no longer be changed", import_id=run_id)
-    columns = columns_.corrected(run.kind, run.columns, mapping or {})
+    columns = columns_.corrected(run.kind, run.columns, mapping or {}, run.channel)
     if run.columns:
         columns_.check(run.kind, columns)
     if rehearsed:
@@ -143,6 +158,7 @@ def change(
         done=0,
         note="",
         finished_at=None,
+        absences=None,
     )
     sample = _sample(parts, session, actor, changed, parts.clock.now())
     return repository.save(session, replace(changed, sample=sample))
@@ -231,12 +247,17 @@ def actor_of(session: Session, run: ImportRun) -> Actor:
     return account.actor
 
 
-def _columns(parts: Parts, run: ImportRun, mapping: Mapping[str, str]) -> tuple[Column, ...]:
+def _columns(
+    parts: Parts, run: ImportRun, usual: Mapping[str, str], mapping: Mapping[str, str]
+) -> tuple[Column, ...]:
+    """Guess the columns, then correct them by what the source always means, then by ``mapping``."""
     path = path_of(parts, run)
     if not is_table(path, run.file_name, run.kind):
         return ()
-    guessed = columns_.guess(run.kind, table_of(path, run.file_name, run.kind))
-    columns = columns_.corrected(run.kind, guessed, mapping)
+    table = table_of(path, run.file_name, run.kind, run.channel)
+    guessed = columns_.guess(run.kind, table, run.channel)
+    there = {name: field for name, field in usual.items() if name in table.columns}
+    columns = columns_.corrected(run.kind, guessed, {**there, **mapping}, run.channel)
     columns_.check(run.kind, columns)
     return columns
 

@@ -4,41 +4,44 @@ A batch begins where the run's ``done`` stands and always has the same size, so 
 killed and goes on cuts the same batches as one that was not, and ends in the same state.
 """
 
-from collections import Counter
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from sqlalchemy.orm import Session
 
 from core.actor import Actor
 from core.errors import Conflict
 from core.intake import repository
-from core.intake.types import (
-    Counts,
-    ImportKind,
-    ImportRun,
-    Outcome,
-    Reason,
-    RowVerdict,
-    RunStatus,
-)
+from core.intake.types import ImportKind, ImportRun, Reason, RowVerdict, RunStatus
 from core.jobs import Progress
 from core.profile import service as profile
-from core.profile.types import Arrival, IngestResult, NewAttachment
+from core.profile.types import Channel, NewAttachment
+from core.relation import absences
 from core.requisition import service as requisition
-from core.requisition.repository import jobs as requisitions
-from core.requisition.types import Job, NewJob
 from serving.intake import inputs
+from serving.intake.following import In, follow
 from serving.intake.mapping import without_protected
-from serving.intake.people import Read, RowReader, arrival_of, rounded_id
+from serving.intake.people import RowReader, arrival_of, rounded_id
 from serving.intake.reasons import of_file, reason
-from serving.intake.rows import InputUnusable
+from serving.intake.rows import InputUnusable, Table
+from serving.intake.shared_contacts import shared_contacts
+from serving.intake.source_rows import Origin, read_row
 from serving.intake.vacancies import job_of_document, job_of_row
+from serving.intake.verdicts import (
+    JOB_OUTCOMES,
+    Item,
+    added,
+    job_outcome,
+    named,
+    of_job,
+    of_person,
+    refusal,
+)
 from serving.wiring import Parts
 from trm_ml.extract.documents.reader import DocumentReader
 from trm_ml.extract.documents.types import Document
@@ -64,18 +67,6 @@ class Report(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One row or document, read: something to take in, or why not."""
-
-    line: int
-    cells: dict[str, str]
-    arrival: Arrival | None = None
-    job: NewJob | None = None
-    refused: Reason | None = None
-    warning: tuple[str, Reason] | None = None
-
-
 class Work:
     """Does one run."""
 
@@ -85,8 +76,9 @@ class Work:
         self._run = run
         self._path = path
         self._memory = profile.Memory()
-        self._cv_columns = {name for name, to in run.mapping.items() if to == "cv_text"}
         self._reader = RowReader(parts.lexicon(), today=parts.clock.now().date())
+        self._shared: frozenset[str] | None = None
+        self._seen: set[str] = set()
 
     def run(self, progress: Progress | None = None, *, report: Report | None = None) -> ImportRun:
         """Do what is left of the run; ``progress`` is a background job's, ``report`` anybody's."""
@@ -114,7 +106,7 @@ class Work:
         if self._run.total is not None:
             return
         if self._run.columns:
-            table = inputs.table_of(self._path, self._run.file_name, self._run.kind)
+            table = self._table()
             total = sum(1 for _ in table.rows())
         else:
             total = inputs.count_entries(self._path, self._run.file_name)
@@ -132,9 +124,13 @@ class Work:
         else:
             yield from self._documents(keep_files=keep_files)
 
+    def _table(self) -> Table:
+        run = self._run
+        return inputs.table_of(self._path, run.file_name, run.kind, run.channel)
+
     def _rows(self) -> Iterator[Item]:
         mapping = self._run.mapping
-        table = inputs.table_of(self._path, self._run.file_name, self._run.kind)
+        table = self._table()
         id_column = next((name for name, to in mapping.items() if to == "external_id"), "")
         first_lines: dict[str, int] = {}
         for number, row in enumerate(without_protected(table.rows())):
@@ -154,19 +150,18 @@ class Work:
                 yield self._person(row.line, row.cells, mapping)
 
     def _person(self, line: int, cells: dict[str, str], mapping: dict[str, str]) -> Item:
-        read = self._reader.read(cells, mapping)
-        if isinstance(read, Reason):
-            return Item(line, cells, refused=read)
-        return self._arrived(line, cells, read, None)
-
-    def _arrived(
-        self, line: int, cells: dict[str, str], read: Read, file: NewAttachment | None
-    ) -> Item:
         run = self._run
-        # A CV's text is kept as the text of the record, without what may not be kept (ID numbers …)
-        raw = {name: cells[name] for name in cells if name not in self._cv_columns}
-        arrival = arrival_of(read, source=run.source, raw=raw, file=file, team_id=run.team_id)
-        return Item(line, cells, arrival, warning=read.warnings[0] if read.warnings else None)
+        origin = Origin(run.source, run.channel, run.team_id, self._parts.settings.company_name)
+        now = self._parts.clock.now()
+        without = self._shared_contacts()
+        return read_row(self._reader, line, cells, mapping, origin, now=now, without=without)
+
+    def _shared_contacts(self) -> frozenset[str]:
+        if self._shared is None:
+            is_list = self._run.channel is not Channel.IMPORT
+            rows = self._table().rows() if is_list else iter(())
+            self._shared = shared_contacts(rows, self._run.mapping, self._run.channel)
+        return self._shared
 
     def _vacancy(self, line: int, cells: dict[str, str], mapping: dict[str, str]) -> Item:
         run = self._run
@@ -175,7 +170,7 @@ class Work:
         )
         if isinstance(job, Reason):
             return Item(line, cells, refused=job)
-        return Item(line, cells, job=_named(job))
+        return Item(line, cells, job=named(job))
 
     def _documents(self, *, keep_files: bool) -> Generator[Item, None, None]:
         entries = inputs.entries_of(self._path, self._run.file_name)
@@ -213,7 +208,9 @@ class Work:
             sha256=sha256,
             stored_as=self._parts.attachments.put(entry.content) if keep_files else "",
         )
-        return self._arrived(entry.number, cells, read, file)
+        arrival = arrival_of(read, source=run.source, raw=cells, file=file, team_id=run.team_id)
+        warning = read.warnings[0] if read.warnings else None
+        return Item(entry.number, cells, arrival, warning=warning)
 
     def _take(self, batch: Sequence[Item]) -> None:
         now = self._parts.clock.now()
@@ -230,7 +227,7 @@ class Work:
                 replace(
                     self._run,
                     status=RunStatus.RUNNING,
-                    counts=_added(self._run.counts, verdicts),
+                    counts=added(self._run.counts, verdicts),
                     done=self._run.done + len(batch),
                     note="",
                 ),
@@ -259,11 +256,13 @@ class Work:
         verdicts = []
         for item in batch:
             if item.arrival is not None:
-                verdicts.append(_of_person(item, next(results), keep=False))
+                result = next(results)
+                self._seen.add(result.talent_id)
+                verdicts.append(of_person(item, result, keep=False))
             elif item.job is not None:
-                verdicts.append(_of_job(item, _job_outcome(session, item.job)))
+                verdicts.append(of_job(item, job_outcome(session, item.job)))
             else:
-                verdicts.append(_refusal(item))
+                verdicts.append(refusal(item))
         return verdicts
 
     def _ingest(
@@ -272,19 +271,22 @@ class Work:
         arrivals = [item.arrival for item in batch if item.arrival is not None]
         gate = self._parts.gate
         results = iter(profile.ingest_many(session, self._actor, arrivals, now=now, gate=gate))
-        verdicts, unused = [], []
+        verdicts, unused, taken_in = [], [], list[In]()
         for item in batch:
             if item.arrival is not None:
                 result = next(results)
-                verdicts.append(_of_person(item, result, keep=True))
+                verdicts.append(of_person(item, result, keep=True))
+                if result.talent_id:
+                    taken_in.append((result.talent_id, result.source_record_id, item.said))
                 if item.arrival.attachment is not None and not result.changed:
                     unused.append(item.arrival.attachment.stored_as)
             elif item.job is not None:
                 arrived = requisition.arrive(session, self._actor, item.job, now=now)
-                outcome = _JOB_OUTCOMES[arrived.outcome]
-                verdicts.append(_of_job(item, outcome, arrived.job))
+                outcome = JOB_OUTCOMES[arrived.outcome]
+                verdicts.append(of_job(item, outcome, arrived.job))
             else:
-                verdicts.append(_refusal(item))
+                verdicts.append(refusal(item))
+        follow(session, self._actor, taken_in, now=now)
         return verdicts, unused
 
     def _end(
@@ -294,82 +296,25 @@ class Work:
         with self._parts.db.write() as session:
             self._fence(session)
             ended = replace(self._run, status=status, error=error, finished_at=now, note="")
+            if self._run.complete and status is RunStatus.DONE:
+                ended = replace(ended, absences=self._conclude(session, now=now))
             self._run = repository.save(session, ended)
             if progress is not None:
                 progress.finish(session)
         return self._run
 
-
-_JOB_OUTCOMES = {
-    requisition.Outcome.CREATED: Outcome.NEW,
-    requisition.Outcome.UPDATED: Outcome.UPDATE,
-    requisition.Outcome.UNCHANGED: Outcome.UNCHANGED,
-}
-
-
-def _named(job: NewJob) -> NewJob:
-    if job.external_id:
-        return job
-    return replace(job, external_id="#" + inputs.digest(f"{job.title}\n{job.text}".encode()))
-
-
-def _job_outcome(session: Session, job: NewJob) -> Outcome:
-    known = requisitions.by_arrival(session, job.source, job.external_id)
-    if known is None:
-        return Outcome.NEW
-    same = (known.jd.text, known.title) == (job.text, job.title)
-    return Outcome.UNCHANGED if same else Outcome.UPDATE
-
-
-def _of_person(item: Item, result: IngestResult, *, keep: bool) -> RowVerdict:
-    assert item.arrival is not None
-    if result.kept_out:
-        why = reason("kept-out")
-        return RowVerdict(item.line, Outcome.REFUSED, field="email", reason=why, row=item.cells)
-    if result.refused:
-        values = {"id": item.arrival.external_id, "source": item.arrival.source}
-        why = reason("source-taken", **values)
-        return RowVerdict(
-            item.line, Outcome.REFUSED, field="external_id", reason=why, row=item.cells
-        )
-    outcome = Outcome.NEW if result.created else Outcome.UPDATE
-    field, why_flagged = item.warning or ("", None)
-    if why_flagged is None and result.duplicates:
-        field, why_flagged = "email", reason("possible-duplicate")
-    return RowVerdict(
-        line=item.line,
-        outcome=outcome if result.changed else Outcome.UNCHANGED,
-        name=item.arrival.facts.name,
-        subject_id=result.talent_id if keep else "",
-        record_id=result.source_record_id if keep else "",
-        field=field,
-        reason=why_flagged,
-    )
-
-
-def _of_job(item: Item, outcome: Outcome, kept: Job | None = None) -> RowVerdict:
-    assert item.job is not None
-    if kept is None:
-        return RowVerdict(item.line, outcome, item.job.title)
-    return RowVerdict(item.line, outcome, item.job.title, kept.id, record_id=kept.jd.id)
-
-
-def _refusal(item: Item) -> RowVerdict:
-    field = item.warning[0] if item.warning else ""
-    return RowVerdict(
-        item.line, Outcome.REFUSED, item.cells.get("file", ""), "", field, item.refused, item.cells
-    )
-
-
-def _added(counts: Counts, verdicts: Sequence[RowVerdict]) -> Counts:
-    seen = Counter(item.outcome for item in verdicts)
-    flagged = sum(
-        item.reason is not None and item.outcome is not Outcome.REFUSED for item in verdicts
-    )
-    return Counts(
-        created=counts.created + seen[Outcome.NEW],
-        updated=counts.updated + seen[Outcome.UPDATE],
-        unchanged=counts.unchanged + seen[Outcome.UNCHANGED],
-        refused=counts.refused + seen[Outcome.REFUSED],
-        flagged=counts.flagged + flagged,
-    )
+    def _conclude(self, session: Session, *, now: datetime) -> dict[str, Any]:
+        """Say who is missing from a complete list, and who has left; a dry run stores nothing."""
+        run = self._run
+        refused = repository.count_refused(session, run.id)
+        seen = self._seen if run.dry_run else repository.subjects_of(session, run.id)
+        found = absences.conclude(
+            session, self._actor, run.source, frozenset(seen), refused_rows=refused,
+            listed_at=run.created_at, now=now, store=not run.dry_run,
+        )  # fmt: skip
+        return {
+            "known": found.known,
+            "missing": len(found.missing),
+            "ended": len(found.ended),
+            "why": found.why.value if found.why else "",
+        }

@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from core.profile.types import Channel
 from serving.schemas.common import Body, OptionalFlag, Out, Time
 
 ImportKind = Literal["talents", "jobs"]
@@ -44,12 +45,26 @@ class ImportCounts(Out):
     flagged: int
 
 
+class AbsencesOut(Out):
+    """What a complete list says by what it lacks.
+
+    Of ``known`` employees ``missing`` are lacked for the first time and stay; ``ended`` were lacked
+    before and have left. ``why`` says why nothing was concluded, and is empty otherwise.
+    """
+
+    known: int
+    missing: int
+    ended: int
+    why: str
+
+
 class ImportOut(Out):
     """An import run.
 
     ``waiting``: the file is stored, its columns guessed; `start` runs it. ``done`` and ``total``
     count rows. ``why_no_undo`` says, in the reader's language, why `undo` would refuse; it is empty
     where the run can be undone, or is. ``fields`` are those that a column may be read as.
+    ``channel`` is what the source is set up as; ``absences`` is what a ``complete`` list came to.
     """
 
     id: str
@@ -71,6 +86,9 @@ class ImportOut(Out):
     created_at: Time
     finished_at: Time | None
     undone_at: Time | None
+    channel: Channel
+    complete: bool
+    absences: AbsencesOut | None
     why_no_undo: str
 
 

@@ -1,6 +1,6 @@
 """What the retention clock runs by, the notices it gave, and the holds."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 
 from sqlalchemy import delete, func, insert, select, update
@@ -11,6 +11,7 @@ from core.consent.repository import ledger
 from core.consent.retention import KEEPING, Person
 from core.consent.tables import HoldRow, NoticeRow, StandingRow
 from core.consent.types import Clock, Hold, Relationship, Standing
+from core.db import table_of
 from core.profile.repository import aliases, keeping, people
 
 _NEVER = datetime(1, 1, 1, tzinfo=UTC)
@@ -126,6 +127,43 @@ def save_standing(session: Session, number: int, one: Standing, *, now: datetime
             written_at=now,
         )
     )
+
+
+def replace_standings(
+    session: Session, wanted: Mapping[int, Sequence[Standing]], *, now: datetime
+) -> int:
+    """Store all relationships of people by number; return how many people that changed.
+
+    What is not wanted any more was not said of whom they were before a merge either.
+    """
+    there = standings(session, list(wanted))
+    changed = [
+        number for number, those in wanted.items() if set(there.get(number, ())) != set(those)
+    ]
+    _forget_unwanted(session, {number: wanted[number] for number in changed})
+    rows = [
+        {
+            "talent_number": number,
+            "relationship": one.relationship.value,
+            "since": one.since,
+            "ended": one.ended,
+            "written_at": now,
+        }
+        for number in changed
+        for one in wanted[number]
+    ]
+    if rows:
+        session.execute(insert(table_of(StandingRow)), rows)
+    return len(changed)
+
+
+def _forget_unwanted(session: Session, wanted: Mapping[int, Sequence[Standing]]) -> None:
+    row = StandingRow
+    for some in people.chunks(list(wanted)):
+        session.execute(delete(row).where(row.talent_number.in_(some)))
+    for old, number in aliases.old_numbers(session, wanted).items():
+        kept = [one.relationship.value for one in wanted[number]]
+        session.execute(delete(row).where(row.talent_number == old, row.relationship.not_in(kept)))
 
 
 def standings(session: Session, numbers: Sequence[int]) -> dict[int, list[Standing]]:

@@ -42,6 +42,15 @@ NEEDS = {
     "list_retention_rules": "people:read",
     "hold_talent": "people:write",
     "release_hold": "people:write",
+    "read_relationships": "people:read",
+    "state_relationship": "people:write",
+    "end_relationship": "people:write",
+    "take_back_relationship": "people:write",
+    "list_missing_employees": "people:read",
+    "list_sources_set_up": "imports:write",
+    "read_source": "imports:write",
+    "set_source": "workspace:write",
+    "take_in_rows": "imports:write",
     "set_standing": "people:write",
     "record_leaving": "people:write",
     "list_duplicates": "people:read",
@@ -222,6 +231,9 @@ BODIES = {
     "release_hold": {},
     "set_standing": {"relationship": "prospect", "since": "2026-05-01T00:00:00Z"},
     "record_leaving": {"left_at": "2026-05-01T00:00:00Z"},
+    "state_relationship": {"kind": "referrer"},
+    "end_relationship": {"until": "2026-06-01T08:00:00Z"},
+    "take_back_relationship": {"reason": "typing error"},
     "open_task": {"title": "call", "on": "2026-06-02"},
     "change_task": {"title": "call again"},
     "close_task": {"state": "done", "outcome": "reached"},
@@ -233,7 +245,7 @@ OWN_ANSWERS = {200, 201, 202, 204, 409}  # 409: it is ours, but does not stand s
 # whatever hangs on a team through a person or a job, or on whoever made it (an import)
 OWNED = {
     "job_id", "shortlist_id", "talent_id", "attachment_id", "hold_id", "task_id", "import_id",
-    "pair_id",
+    "pair_id", "relationship_id",
 }  # fmt: skip
 FREE = {
     "token",
@@ -244,6 +256,7 @@ FREE = {
     "erasure_id",
     "version",
     "background_id",
+    "name",
 }
 
 
@@ -268,6 +281,9 @@ def objects(world, browser, team_id, person):
         "attachment_id": browser.get(f"{url}/attachments").json()["items"][0]["id"],
         "hold_id": browser.post(f"{url}/holds", json=hold).json()["id"],
         "task_id": browser.post(f"{url}/tasks", json=task).json()["id"],
+        "relationship_id": browser.post(
+            f"{url}/relationships", json={"kind": "referrer", "since": "2026-05-01T00:00:00Z"}
+        ).json()["id"],
         "import_id": browser.post(f"{PREFIX}/imports", data=run, files=file).json()["id"],
         "pair_id": _pair(world, talent),
     }

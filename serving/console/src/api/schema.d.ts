@@ -980,6 +980,90 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/talents/{talent_id}/relationships": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Relationships
+         * @description Say where a person is on the track, how long, and by whose word.
+         */
+        get: operations["read_relationships"];
+        put?: never;
+        /**
+         * State Relationship
+         * @description State a relationship by hand; it holds beside those that sources state.
+         */
+        post: operations["state_relationship"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/talents/{talent_id}/relationships/{relationship_id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End Relationship
+         * @description Say since when a relationship is over; a later word of its source takes this back.
+         */
+        post: operations["end_relationship"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/talents/{talent_id}/relationships/{relationship_id}/take-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take Back Relationship
+         * @description Say that a statement was wrong; it stays on record and is believed no more.
+         */
+        post: operations["take_back_relationship"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/missing-employees": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Missing Employees
+         * @description List the employees whom a complete list lacks, longest missing first.
+         */
+        get: operations["list_missing_employees"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tasks": {
         parameters: {
             query?: never;
@@ -1620,6 +1704,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Sources Set Up
+         * @description List the sources that were set up, by name.
+         */
+        get: operations["list_sources_set_up"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sources/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Source
+         * @description Return how a source is set up.
+         */
+        get: operations["read_source"];
+        /**
+         * Set Source
+         * @description Set a source up, or change it: its channel, what its columns mean, whose its people are.
+         */
+        put: operations["set_source"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sources/{name}/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take In Rows
+         * @description Take in rows of a source, all in one transaction; the same row again changes nothing.
+         */
+        post: operations["take_in_rows"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/models": {
         parameters: {
             query?: never;
@@ -1744,6 +1892,23 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * AbsencesOut
+         * @description What a complete list says by what it lacks.
+         *
+         *     Of ``known`` employees ``missing`` are lacked for the first time and stay; ``ended`` were lacked
+         *     before and have left. ``why`` says why nothing was concluded, and is empty otherwise.
+         */
+        AbsencesOut: {
+            /** Known */
+            known: number;
+            /** Missing */
+            missing: number;
+            /** Ended */
+            ended: number;
+            /** Why */
+            why: string;
+        };
         /**
          * AcceptBody
          * @description Name and password of somebody who was invited.
@@ -1910,6 +2075,12 @@ export interface components {
              * @default false
              */
             dry_run: boolean;
+            /**
+             * Complete
+             * @description the list names every employee of its source (channel `hr`)
+             * @default false
+             */
+            complete: boolean;
         };
         /**
          * CallBody
@@ -1974,6 +2145,12 @@ export interface components {
          * @enum {string}
          */
         CallOutcome: "reached" | "no_answer" | "busy" | "message_left" | "call_back" | "wrong_number" | "not_interested";
+        /**
+         * Channel
+         * @description How a source record came in.
+         * @enum {string}
+         */
+        Channel: "import" | "cv" | "api" | "manual" | "demo" | "hr" | "ats" | "board" | "campus" | "agency" | "referral" | "event" | "form" | "wecom";
         /**
          * CloseTaskBody
          * @description What came of a task; one that is cancelled needs a reason.
@@ -2411,6 +2588,22 @@ export interface components {
             evidence: components["schemas"]["SpanOut"][];
         };
         /**
+         * EndBody
+         * @description Since when a relationship is over.
+         */
+        EndBody: {
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+        };
+        /**
          * ErasureBody
          * @description Why somebody is to be erased.
          */
@@ -2617,6 +2810,7 @@ export interface components {
          *     ``waiting``: the file is stored, its columns guessed; `start` runs it. ``done`` and ``total``
          *     count rows. ``why_no_undo`` says, in the reader's language, why `undo` would refuse; it is empty
          *     where the run can be undone, or is. ``fields`` are those that a column may be read as.
+         *     ``channel`` is what the source is set up as; ``absences`` is what a ``complete`` list came to.
          */
         ImportOut: {
             /** Id */
@@ -2662,6 +2856,10 @@ export interface components {
             finished_at: string | null;
             /** Undone At */
             undone_at: string | null;
+            channel: components["schemas"]["Channel"];
+            /** Complete */
+            complete: boolean;
+            absences: components["schemas"]["AbsencesOut"] | null;
             /** Why No Undo */
             why_no_undo: string;
         };
@@ -2910,6 +3108,12 @@ export interface components {
             notices: components["schemas"]["NoticeOut"][];
         };
         /**
+         * Kind
+         * @description How somebody stands to the company; several hold at once.
+         * @enum {string}
+         */
+        Kind: "prospect" | "applicant" | "intern" | "contractor" | "employee" | "alumnus" | "referrer";
+        /**
          * LanguageBody
          * @description A language written by hand.
          */
@@ -2958,6 +3162,21 @@ export interface components {
              * @default
              */
             proof: string;
+        };
+        /**
+         * LifecycleOut
+         * @description Where a person is on the track from prospect to employee, alumnus and back, and how long.
+         */
+        LifecycleOut: {
+            stage: components["schemas"]["core__relation__types__Stage"];
+            /** Since */
+            since: string;
+            /** Days */
+            days: number;
+            /** Boomerang */
+            boomerang: boolean;
+            /** Steps */
+            steps: components["schemas"]["StepOut"][];
         };
         /**
          * LiftBody
@@ -3057,6 +3276,17 @@ export interface components {
             /** Changes */
             changes: components["schemas"]["ReasonOut"][];
             decision?: components["schemas"]["DecisionOut"] | null;
+        };
+        /**
+         * MissingOut
+         * @description An employee whom a complete list of their source lacks; a second one ends the employment.
+         */
+        MissingOut: {
+            /** Talent Id */
+            talent_id: string;
+            /** Name */
+            name: string;
+            relationship: components["schemas"]["RelationshipOut"];
         };
         /**
          * ModelOut
@@ -3347,6 +3577,11 @@ export interface components {
             next_cursor?: string | null;
             /** Total */
             total: number;
+            /**
+             * More
+             * @default false
+             */
+            more: boolean;
         };
         /** Page[DuplicateRunOut] */
         Page_DuplicateRunOut_: {
@@ -3356,6 +3591,11 @@ export interface components {
             next_cursor?: string | null;
             /** Total */
             total: number;
+            /**
+             * More
+             * @default false
+             */
+            more: boolean;
         };
         /** Page[ErasureOut] */
         Page_ErasureOut_: {
@@ -3417,6 +3657,20 @@ export interface components {
         Page_JobSummary_: {
             /** Items */
             items: components["schemas"]["JobSummary"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+            /** Total */
+            total: number;
+            /**
+             * More
+             * @default false
+             */
+            more: boolean;
+        };
+        /** Page[MissingOut] */
+        Page_MissingOut_: {
+            /** Items */
+            items: components["schemas"]["MissingOut"][];
             /** Next Cursor */
             next_cursor?: string | null;
             /** Total */
@@ -3515,6 +3769,20 @@ export interface components {
         Page_SourceOut_: {
             /** Items */
             items: components["schemas"]["SourceOut"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+            /** Total */
+            total: number;
+            /**
+             * More
+             * @default false
+             */
+            more: boolean;
+        };
+        /** Page[SourceSettingsOut] */
+        Page_SourceSettingsOut_: {
+            /** Items */
+            items: components["schemas"]["SourceSettingsOut"][];
             /** Next Cursor */
             next_cursor?: string | null;
             /** Total */
@@ -3786,6 +4054,76 @@ export interface components {
          */
         Relationship: "prospect" | "applicant" | "employee" | "alumnus";
         /**
+         * RelationshipBody
+         * @description A relationship stated by hand; ``since`` is now unless said.
+         *
+         *     ``corrective``, with its reason, states what would not happen by itself, such as a second
+         *     employment at the same time.
+         */
+        RelationshipBody: {
+            kind: components["schemas"]["Kind"];
+            /** Since */
+            since?: string | null;
+            /** Until */
+            until?: string | null;
+            /**
+             * Label
+             * @default
+             */
+            label: string;
+            /**
+             * Corrective
+             * @default false
+             */
+            corrective: boolean;
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+        };
+        /**
+         * RelationshipOut
+         * @description What one source states of how a person stands to the company.
+         *
+         *     ``until`` is null while it lasts. ``missed_at`` is since when a complete list of the source
+         *     lacks the person; ``retracted_at`` is since when the statement is believed no more.
+         */
+        RelationshipOut: {
+            /** Id */
+            id: string;
+            kind: components["schemas"]["Kind"];
+            /** Source */
+            source: string;
+            /** Since */
+            since: string;
+            /** Until */
+            until: string | null;
+            /** Label */
+            label: string;
+            /** Reason */
+            reason: string;
+            /** Stated At */
+            stated_at: string;
+            /** Recorded At */
+            recorded_at: string;
+            /** Missed At */
+            missed_at: string | null;
+            /** Retracted At */
+            retracted_at: string | null;
+        };
+        /**
+         * RelationshipsOut
+         * @description The lifecycle of a person, and every statement it is derived from, latest first.
+         */
+        RelationshipsOut: {
+            /** Talent Id */
+            talent_id: string;
+            lifecycle: components["schemas"]["LifecycleOut"];
+            /** Relationships */
+            relationships: components["schemas"]["RelationshipOut"][];
+        };
+        /**
          * RequirementBody
          * @description One thing the job asks for, as the recruiter wants it.
          *
@@ -3850,7 +4188,7 @@ export interface components {
         RetentionOut: {
             /** Talent Id */
             talent_id: string;
-            stage: components["schemas"]["Stage"];
+            stage: components["schemas"]["core__consent__types__Stage"];
             due: components["schemas"]["serving__schemas__retention__DueOut"];
             /** Noticed At */
             noticed_at: string | null;
@@ -3898,7 +4236,7 @@ export interface components {
             talent_id: string;
             /** Name */
             name: string;
-            stage: components["schemas"]["Stage"];
+            stage: components["schemas"]["core__consent__types__Stage"];
             due: components["schemas"]["serving__schemas__retention__DueOut"];
             /** Noticed At */
             noticed_at: string | null;
@@ -3918,6 +4256,26 @@ export interface components {
          */
         RolledBackOut: {
             model: components["schemas"]["ModelOut"] | null;
+        };
+        /**
+         * RowsBody
+         * @description Rows of a source: what stands in each column, as text.
+         */
+        RowsBody: {
+            /** Rows */
+            rows: {
+                [key: string]: string;
+            }[];
+        };
+        /**
+         * RowsOut
+         * @description What became of the rows, in their order.
+         */
+        RowsOut: {
+            /** Items */
+            items: components["schemas"]["TakenInOut"][];
+            /** Refused */
+            refused: number;
         };
         /**
          * RunStartedOut
@@ -4210,6 +4568,50 @@ export interface components {
             fields: string[];
         };
         /**
+         * SourceSettings
+         * @description How a source is set up.
+         *
+         *     ``mapping`` names columns that are always read as a field, whatever their name says; an empty
+         *     field leaves a column out. ``ownership_days`` is how long an agency's claim lasts.
+         */
+        SourceSettings: {
+            channel: components["schemas"]["Channel"];
+            /** Mapping */
+            mapping?: {
+                [key: string]: string;
+            };
+            /** Team Id */
+            team_id?: string | null;
+            /**
+             * Ownership Days
+             * @default 180
+             */
+            ownership_days: number;
+        };
+        /**
+         * SourceSettingsOut
+         * @description A source; ``fields`` are those that its columns may be read as.
+         */
+        SourceSettingsOut: {
+            /** Name */
+            name: string;
+            channel: components["schemas"]["Channel"];
+            /** Mapping */
+            mapping: {
+                [key: string]: string;
+            };
+            /** Team Id */
+            team_id: string | null;
+            /** Ownership Days */
+            ownership_days: number;
+            /** Fields */
+            fields: string[];
+            /** Version */
+            version: number;
+            /** Updated At */
+            updated_at: string;
+        };
+        /**
          * SpanOut
          * @description Where a fact stands: code points of the source's text, end exclusive.
          */
@@ -4223,12 +4625,6 @@ export interface components {
             /** Text */
             text: string;
         };
-        /**
-         * Stage
-         * @description Where somebody stands on the way to erasure.
-         * @enum {string}
-         */
-        Stage: "kept" | "held" | "review" | "due";
         /**
          * StandingBody
          * @description How somebody stands to the company, since when, and until when if that is over.
@@ -4265,6 +4661,19 @@ export interface components {
             jobs: number;
             /** Shortlists */
             shortlists: number;
+        };
+        /**
+         * StepOut
+         * @description A time on the track; a ``corrective`` step does not follow from the one before by itself.
+         */
+        StepOut: {
+            stage: components["schemas"]["core__relation__types__Stage"];
+            /** Since */
+            since: string;
+            /** Until */
+            until: string | null;
+            /** Corrective */
+            corrective: boolean;
         };
         /**
          * SuppressionBody
@@ -4358,6 +4767,38 @@ export interface components {
             demo: boolean;
             /** Notices */
             notices: components["schemas"]["NoticeOut"][];
+        };
+        /**
+         * TakeBackBody
+         * @description Why a statement was wrong.
+         */
+        TakeBackBody: {
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * TakenInOut
+         * @description What became of one row.
+         *
+         *     ``row`` counts from 1. A ``reason``, in the reader's language, on a row that is not refused is a
+         *     warning about ``field``.
+         */
+        TakenInOut: {
+            /** Row */
+            row: number;
+            /**
+             * Outcome
+             * @enum {string}
+             */
+            outcome: "new" | "update" | "unchanged" | "refused";
+            /** Talent Id */
+            talent_id: string;
+            /** Field */
+            field: string;
+            /** Code */
+            code: string;
+            /** Reason */
+            reason: string;
         };
         /**
          * TalentCard
@@ -4753,6 +5194,18 @@ export interface components {
             /** En */
             en: string;
         };
+        /**
+         * Stage
+         * @description Where somebody stands on the way to erasure.
+         * @enum {string}
+         */
+        core__consent__types__Stage: "kept" | "held" | "review" | "due";
+        /**
+         * Stage
+         * @description Where somebody is on the one track.
+         * @enum {string}
+         */
+        core__relation__types__Stage: "prospect" | "applicant" | "intern" | "contractor" | "employee" | "alumnus";
         /**
          * DueOut
          * @description When a time is over and what decides it; ``on`` is null for an employee.
@@ -8705,6 +9158,362 @@ export interface operations {
             };
         };
     };
+    read_relationships: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                talent_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RelationshipsOut"];
+                };
+            };
+            /** @description The body cannot be read at all. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role, or the token, does not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not exist, or it is not the caller's to see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request cannot be used; `detail` says why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    state_relationship: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                talent_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RelationshipBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RelationshipOut"];
+                };
+            };
+            /** @description The body cannot be read at all. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role, or the token, does not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not exist, or it is not the caller's to see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request cannot be used; `detail` says why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_relationship: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                talent_id: string;
+                relationship_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EndBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RelationshipOut"];
+                };
+            };
+            /** @description The body cannot be read at all. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role, or the token, does not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not exist, or it is not the caller's to see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not go with the present state. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request cannot be used; `detail` says why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    take_back_relationship: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                talent_id: string;
+                relationship_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TakeBackBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The body cannot be read at all. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role, or the token, does not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not exist, or it is not the caller's to see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not go with the present state. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request cannot be used; `detail` says why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_missing_employees: {
+        parameters: {
+            query?: {
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_MissingOut_"];
+                };
+            };
+            /** @description The body cannot be read at all. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role, or the token, does not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request cannot be used; `detail` says why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_tasks: {
         parameters: {
             query?: {
@@ -11490,6 +12299,262 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_RejectedOut_"];
+                };
+            };
+            /** @description The body cannot be read at all. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role, or the token, does not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not exist, or it is not the caller's to see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request cannot be used; `detail` says why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_sources_set_up: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_SourceSettingsOut_"];
+                };
+            };
+            /** @description The body cannot be read at all. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role, or the token, does not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request cannot be used; `detail` says why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_source: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceSettingsOut"];
+                };
+            };
+            /** @description The body cannot be read at all. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role, or the token, does not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not exist, or it is not the caller's to see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request cannot be used; `detail` says why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_source: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SourceSettings"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceSettingsOut"];
+                };
+            };
+            /** @description The body cannot be read at all. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role, or the token, does not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request cannot be used; `detail` says why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    take_in_rows: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RowsBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RowsOut"];
                 };
             };
             /** @description The body cannot be read at all. */

@@ -1,0 +1,54 @@
+"""Rows of the relation slice; only the repository beside it reads them."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import BigInteger, ForeignKey, Index, Integer, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from core.db import Base
+
+_Number = BigInteger().with_variant(Integer, "sqlite")
+
+
+class SourceRow(Base):
+    """A source that was set up: what its rows mean."""
+
+    __tablename__ = "source"
+    name: Mapped[str] = mapped_column(Text, primary_key=True)
+    channel: Mapped[str] = mapped_column(String(16))
+    mapping: Mapped[dict[str, Any]]
+    team_id: Mapped[str | None] = mapped_column(String(40))
+    ownership_days: Mapped[int]
+    version: Mapped[int]
+    updated_at: Mapped[datetime]
+
+
+class RelationshipRow(Base):
+    """What one source states of one person; never changed but to say that it is over.
+
+    Another statement is another row, and `retracted_at` says until when this one was believed.
+    """
+
+    __tablename__ = "relationship"
+    __table_args__ = (
+        Index("ix_relationship_key", "source", "key", "kind"),
+        Index("ix_relationship_record", "record_id"),
+    )
+    id: Mapped[str] = mapped_column(String(40), primary_key=True)
+    talent_number: Mapped[int] = mapped_column(
+        _Number, ForeignKey("talent.number", ondelete="CASCADE"), index=True
+    )
+    kind: Mapped[str] = mapped_column(String(16))
+    source: Mapped[str] = mapped_column(Text)
+    key: Mapped[str] = mapped_column(Text)
+    since: Mapped[datetime]
+    until: Mapped[datetime | None]
+    label: Mapped[str] = mapped_column(Text)
+    record_id: Mapped[str] = mapped_column(String(40))
+    stated_at: Mapped[datetime]
+    recorded_at: Mapped[datetime]
+    actor_id: Mapped[str] = mapped_column(String(40))
+    reason: Mapped[str] = mapped_column(Text)
+    missed_at: Mapped[datetime | None]
+    retracted_at: Mapped[datetime | None]

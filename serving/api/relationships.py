@@ -1,0 +1,140 @@
+"""How people stand to the company: the track, what it is derived from, and stating it by hand."""
+
+from dataclasses import asdict
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Response
+
+from core.actor import Permission
+from core.profile import repository as profile
+from core.relation import repository, service
+from core.relation.types import Relationship, Statement
+from serving.answers import answer, documented, operation_id, page
+from serving.deps import ActorDep, NowDep, ReadingDep, SessionDep, require
+from serving.schemas.common import Page
+from serving.schemas.relationships import (
+    EndBody,
+    MissingOut,
+    RelationshipBody,
+    RelationshipOut,
+    RelationshipsOut,
+    TakeBackBody,
+)
+
+router = APIRouter(tags=["people"], generate_unique_id_function=operation_id)
+reads = require(Permission.PEOPLE_READ)
+writes = require(Permission.PEOPLE_WRITE)
+_UNSAID = {"talent_id", "key", "record_id", "actor_id"}
+
+
+@router.get(
+    "/talents/{talent_id}/relationships",
+    response_model=RelationshipsOut,
+    dependencies=[reads],
+    responses=documented(404),
+)
+def read_relationships(
+    session: ReadingDep, actor: ActorDep, now: NowDep, talent_id: str
+) -> Response:
+    """Say where a person is on the track, how long, and by whose word."""
+    track, found = service.lifecycle_of(session, actor, talent_id, now=now)
+    return answer(
+        {
+            "talent_id": talent_id,
+            "lifecycle": asdict(track),
+            "relationships": [_relationship(one) for one in found],
+        }
+    )
+
+
+@router.post(
+    "/talents/{talent_id}/relationships",
+    status_code=201,
+    response_model=RelationshipOut,
+    dependencies=[writes],
+    responses=documented(404),
+)
+def state_relationship(
+    session: SessionDep, actor: ActorDep, now: NowDep, talent_id: str, body: RelationshipBody
+) -> Response:
+    """State a relationship by hand; it holds beside those that sources state."""
+    said = Statement(
+        kind=body.kind,
+        source=service.MANUAL,
+        key="",
+        at=now,
+        since=body.since,
+        until=body.until,
+        label=body.label.strip(),
+        reason=body.reason,
+    )
+    made = service.state(session, actor, talent_id, said, corrective=body.corrective, now=now)
+    return answer(_relationship(made), status=201)
+
+
+@router.post(
+    "/talents/{talent_id}/relationships/{relationship_id}/end",
+    response_model=RelationshipOut,
+    dependencies=[writes],
+    responses=documented(404, 409),
+)
+def end_relationship(
+    session: SessionDep,
+    actor: ActorDep,
+    now: NowDep,
+    talent_id: str,
+    relationship_id: str,
+    body: EndBody,
+) -> Response:
+    """Say since when a relationship is over; a later word of its source takes this back."""
+    ended = service.end(
+        session, actor, talent_id, relationship_id, until=body.until, reason=body.reason, now=now
+    )
+    return answer(_relationship(ended))
+
+
+@router.post(
+    "/talents/{talent_id}/relationships/{relationship_id}/take-back",
+    status_code=204,
+    dependencies=[writes],
+    responses=documented(404, 409),
+)
+def take_back_relationship(
+    session: SessionDep,
+    actor: ActorDep,
+    now: NowDep,
+    talent_id: str,
+    relationship_id: str,
+    body: TakeBackBody,
+) -> Response:
+    """Say that a statement was wrong; it stays on record and is believed no more."""
+    service.take_back(session, actor, talent_id, relationship_id, reason=body.reason, now=now)
+    return Response(status_code=204)
+
+
+@router.get(
+    "/missing-employees",
+    response_model=Page[MissingOut],
+    dependencies=[reads],
+    responses=documented(),
+)
+def list_missing_employees(
+    session: ReadingDep, actor: ActorDep, limit: Annotated[int, Query(ge=1, le=500)] = 200
+) -> Response:
+    """List the employees whom a complete list lacks, longest missing first."""
+    found = repository.missed(session, actor, limit=limit)
+    people = profile.get_many(session, actor, [one.talent_id for one in found])
+    items = [
+        {
+            "talent_id": one.talent_id,
+            "name": people[one.talent_id].facts.name,
+            "relationship": _relationship(one),
+        }
+        for one in found
+        if one.talent_id in people
+    ]
+    return page(items, next_cursor=None, total=len(items))
+
+
+def _relationship(one: Relationship) -> dict[str, Any]:
+    return {name: value for name, value in asdict(one).items() if name not in _UNSAID}

@@ -1,0 +1,87 @@
+"""Relationships and the lifecycle as the API speaks of them."""
+
+from core.relation.types import Kind, Stage
+from serving.schemas.common import Body, Flag, Line, OptionalLine, Out, Time, When
+
+
+class RelationshipOut(Out):
+    """What one source states of how a person stands to the company.
+
+    ``until`` is null while it lasts. ``missed_at`` is since when a complete list of the source
+    lacks the person; ``retracted_at`` is since when the statement is believed no more.
+    """
+
+    id: str
+    kind: Kind
+    source: str
+    since: Time
+    until: Time | None
+    label: str
+    reason: str
+    stated_at: Time
+    recorded_at: Time
+    missed_at: Time | None
+    retracted_at: Time | None
+
+
+class StepOut(Out):
+    """A time on the track; a ``corrective`` step does not follow from the one before by itself."""
+
+    stage: Stage
+    since: Time
+    until: Time | None
+    corrective: bool
+
+
+class LifecycleOut(Out):
+    """Where a person is on the track from prospect to employee, alumnus and back, and how long."""
+
+    stage: Stage
+    since: Time
+    days: int
+    boomerang: bool
+    steps: list[StepOut]
+
+
+class RelationshipsOut(Out):
+    """The lifecycle of a person, and every statement it is derived from, latest first."""
+
+    talent_id: str
+    lifecycle: LifecycleOut
+    relationships: list[RelationshipOut]
+
+
+class RelationshipBody(Body):
+    """A relationship stated by hand; ``since`` is now unless said.
+
+    ``corrective``, with its reason, states what would not happen by itself, such as a second
+    employment at the same time.
+    """
+
+    kind: Kind
+    since: When | None = None
+    until: When | None = None
+    label: OptionalLine = ""
+    corrective: Flag = False
+    reason: OptionalLine = ""
+
+
+class EndBody(Body):
+    """Since when a relationship is over."""
+
+    until: When
+    reason: OptionalLine = ""
+
+
+class TakeBackBody(Body):
+    """Why a statement was wrong."""
+
+    reason: Line
+
+
+class MissingOut(Out):
+    """An employee whom a complete list of their source lacks; a second one ends the employment."""
+
+    talent_id: str
+    name: str
+    relationship: RelationshipOut
