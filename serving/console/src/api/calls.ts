@@ -24,8 +24,8 @@ const EXPORTED: T.ExportColumn[] = ['id', 'name', 'title', 'company', 'city', 'y
 
 export const talents = {
   page: (query: PeopleQuery, signal?: AbortSignal) => ok(client.GET('/api/v1/talents', { params: { query: present(query) }, signal })),
-  export: async ({ q = '', where = '', sort = '-updated' }: Pick<PeopleQuery, 'q' | 'where' | 'sort'>): Promise<Blob> =>
-    (await ok(client.POST('/api/v1/talents/export', { body: { q, where, sort, talent_ids: [], columns: EXPORTED }, parseAs: 'blob' }))) as unknown as Blob,
+  export: async ({ q = '', where = '', sort = '-updated' }: Pick<PeopleQuery, 'q' | 'where' | 'sort'>, ids: string[] = []): Promise<Blob> =>
+    (await ok(client.POST('/api/v1/talents/export', { body: { q, where, sort, talent_ids: ids, columns: EXPORTED }, parseAs: 'blob' }))) as unknown as Blob,
   read: (id: string) => ok(client.GET('/api/v1/talents/{talent_id}', { params: { path: { talent_id: id } } })),
   create: (body: { name: string; headline?: string; text?: string }) => ok(client.POST('/api/v1/talents', { body })),
   edit: (id: string, version: number, body: T.TalentFields) =>
@@ -76,6 +76,7 @@ export const imports = {
   },
   edit: (id: string, version: number, body: { mapping?: Record<string, string>; dry_run?: boolean }) =>
     ok(client.PATCH('/api/v1/imports/{import_id}', { params: { path: { import_id: id }, header: onVersion(version) }, body })),
+  undo: (id: string) => ok(client.POST('/api/v1/imports/{import_id}/undo', { params: { path: { import_id: id } } })),
   start: (id: string) => ok(client.POST('/api/v1/imports/{import_id}/start', { params: { path: { import_id: id } } })),
   /** Every refused row, page by page. */
   rejected: async (id: string): Promise<T.Rejected[]> => {

@@ -21,6 +21,7 @@ export default function Sheet({ onClose }: { onClose: () => void }) {
           <Line keys={['/']} word={t('keys.search')} />
           <Line keys={['Ctrl', 'K']} word={t('keys.search')} />
           <Line keys={['g', 'p']} word={t('keys.goPeople')} />
+          <Line keys={['g', 't']} word={t('keys.goTasks')} />
           <Line keys={['g', 'j']} word={t('keys.goJobs')} />
           <Line keys={['g', 'i']} word={t('keys.goImport')} />
           <Line keys={['?']} word={t('keys.help')} />

@@ -13,6 +13,8 @@ export type Format = ReturnType<typeof formatOf>;
 function formatOf(language: Language, timeZone: string) {
   const zh = language === 'zh-CN';
   const day = new Intl.DateTimeFormat(language, { timeZone, dateStyle: 'medium' });
+  const plain = new Intl.DateTimeFormat(language, { timeZone: 'UTC', dateStyle: 'medium' });
+  const today = new Intl.DateTimeFormat('en-CA', { timeZone });
   const exact = new Intl.DateTimeFormat(language, { timeZone, dateStyle: 'medium', timeStyle: 'short' });
   const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto' });
   const number = new Intl.NumberFormat(language);
@@ -21,6 +23,15 @@ function formatOf(language: Language, timeZone: string) {
   return {
     zh,
     day: (iso: string) => day.format(new Date(iso)),
+    /** A day of the calendar (`2026-05-03`), which no time zone moves. */
+    date: (date: string) => plain.format(new Date(`${date}T00:00:00Z`)),
+    /** The day that it is here and now, plus some. */
+    today: (plus = 0) => new Date(Date.parse(`${today.format(new Date())}T00:00:00Z`) + plus * DAY).toISOString().slice(0, 10),
+    /** A day said by its distance within a week, the date after that. */
+    due: (date: string) => {
+      const days = Math.round((Date.parse(`${date}T00:00:00Z`) - Date.parse(`${today.format(new Date())}T00:00:00Z`)) / DAY);
+      return Math.abs(days) <= 7 ? relative.format(days, 'day') : plain.format(new Date(`${date}T00:00:00Z`));
+    },
     exact: (iso: string) => exact.format(new Date(iso)),
     /** Relative within a week, the date after that. */
     ago: (iso: string, now: number) => {

@@ -2,8 +2,10 @@ import { useEffect } from 'react';
 
 export type Keys = Record<string, (event: KeyboardEvent) => void>;
 
-function typing(target: EventTarget | null): boolean {
+/** Whether a key belongs to what has the focus: letters to a text, arrows and space to a choice. */
+function typing(target: EventTarget | null, key: string): boolean {
   if (!(target instanceof HTMLElement)) return false;
+  if (target instanceof HTMLInputElement && /^(radio|checkbox)$/.test(target.type)) return key === ' ' || key.startsWith('Arrow');
   return target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName);
 }
 
@@ -14,7 +16,7 @@ export function useKeys(keys: Keys, on = true): void {
     let first = '';
     let timer = 0;
     const listen = (event: KeyboardEvent) => {
-      if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
+      if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target, event.key)) return;
       if (document.querySelector('[role="dialog"][aria-modal="true"]')) return;
       const pair = first ? `${first} ${event.key}` : '';
       const act = keys[pair] ?? keys[event.key];

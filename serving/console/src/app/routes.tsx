@@ -35,6 +35,7 @@ export function makeRouter() {
               errorElement: <Crash />,
               children: [
                 { path: '/', element: <Home /> },
+                screen('/tasks', () => import('@/screens/tasks/Tasks')),
                 screen('/people', () => import('@/screens/people/People')),
                 screen('/people/:id', () => import('@/screens/talent/Talent')),
                 screen('/jobs', () => import('@/screens/jobs/Jobs')),
@@ -44,6 +45,7 @@ export function makeRouter() {
                 screen('/review/:id', () => import('@/screens/review/Review')),
                 screen('/imports', () => import('@/screens/imports/Imports')),
                 screen('/imports/:id', () => import('@/screens/imports/ImportRun')),
+                screen('/trust', () => import('@/screens/trust/Trust')),
                 screen('/models', () => import('@/screens/models/Models')),
                 screen('/access', () => import('@/screens/access/Access')),
                 screen('/settings', () => import('@/screens/settings/Settings')),

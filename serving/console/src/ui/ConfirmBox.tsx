@@ -2,6 +2,8 @@ import { Button, Modal } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 
+import { Note, sentence } from '@/ui/states';
+
 export type ConfirmProps = {
   open: boolean;
   title: string;
@@ -10,14 +12,16 @@ export type ConfirmProps = {
   danger?: boolean;
   busy?: boolean;
   disabled?: boolean;
+  error?: Error | null;
+  size?: 'sm' | 'md' | 'lg';
   onGo: () => void;
   onClose: () => void;
 };
 
-export default function ConfirmBox({ title, children, go, danger = false, busy = false, disabled = false, onGo, onClose }: Omit<ConfirmProps, 'open'>) {
+export default function ConfirmBox({ title, children, go, danger = false, busy = false, disabled = false, error = null, size = 'sm', onGo, onClose }: Omit<ConfirmProps, 'open'>) {
   const { t } = useTranslation();
   return (
-    <Modal opened onClose={onClose} title={title} closeButtonProps={{ 'aria-label': t('do.close') }} size="sm">
+    <Modal opened onClose={onClose} title={title} closeButtonProps={{ 'aria-label': t('do.close') }} size={size}>
       <form
         className="stack"
         onSubmit={(event) => {
@@ -25,6 +29,7 @@ export default function ConfirmBox({ title, children, go, danger = false, busy =
           onGo();
         }}
       >
+        {error ? <Note tone="bad">{sentence(error, t).detail || sentence(error, t).title}</Note> : null}
         <div className="stack">{children}</div>
         <div className="row" style={{ justifyContent: 'flex-end' }}>
           <Button variant="default" onClick={onClose}>{t('do.cancel')}</Button>

@@ -1,7 +1,10 @@
+import { care } from '@/words/care.en';
+
 export const en = {
+  ...care,
   app: { name: 'TRM', tagline: 'Talent relationship management' },
   nav: {
-    people: 'People', jobs: 'Jobs', review: 'Review', imports: 'Import', models: 'Models', settings: 'Settings',
+    people: 'People', tasks: 'Follow-ups', trust: 'Trust', jobs: 'Jobs', review: 'Review', imports: 'Import', models: 'Models', settings: 'Settings',
     access: 'People & access', system: 'System', search: 'Search or jump to…', menu: 'Menu', main: 'Main navigation',
     skip: 'Skip to content', account: 'Your account', signOut: 'Sign out', shortcuts: 'Keyboard shortcuts', docs: 'API reference',
   },
@@ -42,7 +45,7 @@ export const en = {
   people: {
     title: 'People', countMore: 'more than {{formatted}} people', count_one: '{{count}} person', count_other: '{{count}} people', search: 'Name, skill, company, title…', searchLabel: 'Search people',
     sentence: 'People', and: 'and', filter: 'Filter', addFilter: 'Add filter', clearAll: 'Clear all', field: 'Field', op: 'Condition', value: 'Value', unreadable: 'This filter cannot be read: {{rule}}',
-    name: 'Name', role: 'Title and company', place: 'Place', years: 'Years', education: 'Education', skills: 'Skills', languages: 'Languages', updated: 'Updated', columns: 'Columns',
+    name: 'Name', role: 'Title and company', place: 'Place', years: 'Years', education: 'Education', skills: 'Skills', languages: 'Languages', updated: 'Updated', columns: 'Columns', usual: 'Usual columns', bulk: 'With the people ticked', tick: 'Tick (X); with Shift, all in between', ticked_one: '{{formatted}} ticked', ticked_other: '{{formatted}} ticked', tickLoaded: 'Tick all {{formatted}} shown', untick: 'Clear', planFor_one: 'Follow-up with one person', planFor_other: 'Follow-up with {{formatted}} people',
     newPerson: 'New person', emptyTitle: 'No people yet', emptyText: 'People come from CVs, spreadsheets or your ATS. Each becomes one profile, with the source of every fact.', emptyGo: 'Import people',
     noneTitle: 'Nobody fits these filters', noneText: 'Remove a filter or search for fewer words.', preview: 'Preview', previewHint: '↑ ↓ to walk the list, Enter to open, Esc to close',
     sort: 'Sort', sortUpdated: 'Last updated', sortName: 'Name', sortYears: 'Years', about: 'about {{count}}', openProfile: 'Open profile',
@@ -114,7 +117,7 @@ export const en = {
     reason: 'How you know', example: 'e.g. asked by phone', done: 'Noted.',
   },
   command: { title: 'Search and commands', placeholder: 'Person, job or page…', people: 'People', jobs: 'Jobs', pages: 'Go to', none: 'Nothing found for “{{q}}”', hint: '↑ ↓ to move, Enter to open' },
-  keys: { title: 'Keyboard shortcuts', anywhere: 'Anywhere', lists: 'In lists', matches: 'On a match list', search: 'Search and commands', help: 'This sheet', goPeople: 'Go to people', goJobs: 'Go to jobs', goImport: 'Go to import', move: 'Walk the list', open: 'Open', close: 'Close preview', accept: 'Accept', maybe: 'Maybe', reject: 'Reject', compare: 'Compare', evidence: 'Show or hide evidence', then: 'then' },
+  keys: { title: 'Keyboard shortcuts', anywhere: 'Anywhere', lists: 'In lists', matches: 'On a match list', search: 'Search and commands', help: 'This sheet', goPeople: 'Go to people', goTasks: 'Go to follow-ups', goJobs: 'Go to jobs', goImport: 'Go to import', move: 'Walk the list', open: 'Open', close: 'Close preview', accept: 'Accept', maybe: 'Maybe', reject: 'Reject', compare: 'Compare', evidence: 'Show or hide evidence', then: 'then' },
 };
 
 export type Words = typeof en;

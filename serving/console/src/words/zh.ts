@@ -1,3 +1,4 @@
+import { care } from '@/words/care.zh';
 import type { Words } from '@/words/en';
 
 /** The same keys as English, except the singular forms, which Chinese has not. */
@@ -6,9 +7,10 @@ type Chinese<T> = {
 };
 
 export const zh: Chinese<Words> = {
+  ...care,
   app: { name: 'TRM', tagline: '人才关系管理' },
   nav: {
-    people: '人才', jobs: '职位', review: '评审', imports: '导入', models: '模型', settings: '设置',
+    people: '人才', tasks: '待办', trust: '信任与合规', jobs: '职位', review: '评审', imports: '导入', models: '模型', settings: '设置',
     access: '成员与权限', system: '系统', search: '搜索或跳转…', menu: '菜单', main: '主导航',
     skip: '跳到正文', account: '我的账号', signOut: '退出登录', shortcuts: '快捷键', docs: 'API 文档',
   },
@@ -49,7 +51,7 @@ export const zh: Chinese<Words> = {
   people: {
     title: '人才', countMore: '超过 {{formatted}} 人', count_other: '{{count}} 人', search: '姓名、技能、公司、职务…', searchLabel: '搜索人才',
     sentence: '人才：', and: '且', filter: '筛选', addFilter: '添加条件', clearAll: '全部清除', field: '字段', op: '条件', value: '取值', unreadable: '无法识别的筛选条件：{{rule}}',
-    name: '姓名', role: '职务与公司', place: '所在地', years: '年限', education: '学历', skills: '技能', languages: '语言', updated: '更新', columns: '列',
+    name: '姓名', role: '职务与公司', place: '所在地', years: '年限', education: '学历', skills: '技能', languages: '语言', updated: '更新', columns: '列', usual: '恢复默认', bulk: '对勾选的人', tick: '勾选（X）；按住 Shift 勾选一段', ticked_other: '已勾选 {{formatted}} 人', tickLoaded: '勾选已显示的 {{formatted}} 人', untick: '清除', planFor_other: '为 {{formatted}} 人添加待办',
     newPerson: '新建人才', emptyTitle: '还没有人才', emptyText: '简历、表格或 ATS 导出都可以导入。每个人合成一份档案，每项信息都能查到来源。', emptyGo: '导入人才',
     noneTitle: '没有符合条件的人', noneText: '去掉一个条件，或减少搜索词。', preview: '预览', previewHint: '↑ ↓ 切换，Enter 打开，Esc 关闭',
     sort: '排序', sortUpdated: '最近更新', sortName: '姓名', sortYears: '年限', about: '约 {{count}}', openProfile: '打开档案',
@@ -121,5 +123,5 @@ export const zh: Chinese<Words> = {
     reason: '如何得知', example: '如：已电话向本人确认', done: '已记录。',
   },
   command: { title: '搜索与命令', placeholder: '人才、职位或页面…', people: '人才', jobs: '职位', pages: '前往', none: '没有找到“{{q}}”', hint: '↑ ↓ 移动，Enter 打开' },
-  keys: { title: '快捷键', anywhere: '任何页面', lists: '列表', matches: '匹配名单', search: '搜索与命令', help: '本说明', goPeople: '前往人才', goJobs: '前往职位', goImport: '前往导入', move: '上下移动', open: '打开', close: '关闭预览', accept: '通过', maybe: '待定', reject: '不合适', compare: '对比', evidence: '展开或收起证据', then: '然后' },
+  keys: { title: '快捷键', anywhere: '任何页面', lists: '列表', matches: '匹配名单', search: '搜索与命令', help: '本说明', goPeople: '前往人才', goTasks: '前往待办', goJobs: '前往职位', goImport: '前往导入', move: '上下移动', open: '打开', close: '关闭预览', accept: '通过', maybe: '待定', reject: '不合适', compare: '对比', evidence: '展开或收起证据', then: '然后' },
 };

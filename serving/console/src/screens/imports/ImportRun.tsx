@@ -11,6 +11,7 @@ import { imports } from '@/api/calls';
 import type { ImportRun as Run, Rejected } from '@/api/types';
 import { useFormat } from '@/app/format';
 import { State } from '@/screens/imports/Imports';
+import { Undo } from '@/screens/imports/Undo';
 import { Failed, Lines, Loading, Note } from '@/ui/states';
 import { refused } from '@/ui/toast';
 
@@ -19,7 +20,7 @@ export default function ImportRun() {
   const { data, error, isPending, refetch } = useQuery({
     queryKey: ['import', id],
     queryFn: () => imports.read(id),
-    refetchInterval: (query) => (query.state.data?.status === 'running' ? 800 : false),
+    refetchInterval: (query) => (['running', 'undoing'].includes(query.state.data?.status ?? '') ? 800 : false),
   });
   if (isPending) return <Loading><Lines rows={12} /></Loading>;
   if (error) return <Failed error={error} retry={() => void refetch()} />;
@@ -28,6 +29,7 @@ export default function ImportRun() {
 
 function Page({ run }: { run: Run }) {
   const { t } = useTranslation();
+  const format = useFormat();
   const queries = useQueryClient();
   const [mapping, setMapping] = useState<Record<string, string>>({});
   const put = (after: Run) => { queries.setQueryData(['import', run.id], after); void queries.invalidateQueries({ queryKey: ['imports'] }); };
@@ -59,10 +61,13 @@ function Page({ run }: { run: Run }) {
           {changed ? <Button variant="default" loading={again.isPending} onClick={() => again.mutate()}>{t('imports.saveMapping')}</Button> : null}
           {run.status === 'waiting' && !changed ? <Button variant="default" loading={check.isPending} onClick={() => check.mutate()}>{t('imports.dryRun')}</Button> : null}
           {startable ? <Button loading={start.isPending} disabled={changed} onClick={() => start.mutate()}>{t('imports.start')}</Button> : null}
+          {run.status === 'done' && !run.dry_run ? <Undo run={run} /> : null}
           {run.status === 'done' && !run.dry_run ? <Button component={Link} to={run.kind === 'jobs' ? '/jobs' : '/people'}>{run.kind === 'jobs' ? t('imports.openJobs') : t('imports.openPeople')}</Button> : null}
         </div>
       </div>
       {run.error ? <Note tone="bad">{run.error}</Note> : null}
+      {run.status === 'undoing' ? <div role="status" aria-live="polite"><Note>{t('undo.running')} {run.note}</Note></div> : null}
+      {run.undone_at ? <Note>{t('undo.done', { date: format.exact(run.undone_at) })}</Note> : null}
       <Live run={run} />
       {run.status !== 'waiting' ? <Counts run={run} /> : null}
       {run.counts.refused > 0 ? (

@@ -5,15 +5,8 @@ import { useTranslation } from 'react-i18next';
 
 import { type PeopleQuery, talents } from '@/api/calls';
 import { useFormat } from '@/app/format';
+import { keep } from '@/ui/keep';
 import { refused, said } from '@/ui/toast';
-
-function keep(file: Blob, name: string): void {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(file);
-  link.download = name;
-  link.click();
-  URL.revokeObjectURL(link.href);
-}
 
 /** The list as it is filtered and sorted, as a file for a spreadsheet. */
 export function Export({ query, total }: { query: Pick<PeopleQuery, 'q' | 'where' | 'sort'>; total: number }) {

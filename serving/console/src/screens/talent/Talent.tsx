@@ -20,8 +20,10 @@ import { Failed, Lines, Loading } from '@/ui/states';
 import { refused, said } from '@/ui/toast';
 
 const EditPerson = lazy(() => import('@/screens/talent/EditPerson'));
+const Consent = lazy(() => import('@/screens/talent/care/Consent'));
+const Follow = lazy(() => import('@/screens/talent/care/Follow'));
 
-const TABS = ['facts', 'timeline', 'resume', 'matches'] as const;
+const TABS = ['facts', 'timeline', 'follow', 'resume', 'matches', 'consent'] as const;
 
 export default function Talent() {
   const id = useParams().id ?? '';
@@ -50,11 +52,13 @@ function Profile({ person }: { person: Person }) {
       </header>
       <Tabs value={shown} onChange={(value) => set({ tab: value === 'facts' ? '' : (value ?? ''), at: '' }, true)} keepMounted={false}>
         <Tabs.List mb="md">
-          {TABS.map((one) => <Tabs.Tab key={one} value={one}>{t(`talent.${one}`)}</Tabs.Tab>)}
+          {TABS.map((one) => <Tabs.Tab key={one} value={one}>{one === 'follow' ? t('task.tab') : one === 'consent' ? t('consent.tab') : t(`talent.${one}`)}</Tabs.Tab>)}
         </Tabs.List>
         <Tabs.Panel value="facts"><Facts person={person} /></Tabs.Panel>
         <Tabs.Panel value="timeline"><Timeline person={person} /></Tabs.Panel>
         <Tabs.Panel value="resume"><Resume person={person} /></Tabs.Panel>
+        <Tabs.Panel value="follow"><Suspense fallback={<Loading />}><Follow person={person} /></Suspense></Tabs.Panel>
+        <Tabs.Panel value="consent"><Suspense fallback={<Loading />}><Consent person={person} /></Suspense></Tabs.Panel>
         <Tabs.Panel value="matches"><JobsFor id={person.id} /></Tabs.Panel>
       </Tabs>
     </div>
