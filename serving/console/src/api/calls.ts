@@ -72,7 +72,7 @@ export const imports = {
     form.set('file', file);
     form.set('kind', kind);
     form.set('source', source);
-    return ok(client.POST('/api/v1/imports', { body: { file: '', kind, source, dry_run: false }, bodySerializer: () => form }));
+    return ok(client.POST('/api/v1/imports', { body: { file: '', kind, source, dry_run: false, complete: false }, bodySerializer: () => form }));
   },
   edit: (id: string, version: number, body: { mapping?: Record<string, string>; dry_run?: boolean }) =>
     ok(client.PATCH('/api/v1/imports/{import_id}', { params: { path: { import_id: id }, header: onVersion(version) }, body })),
