@@ -44,6 +44,7 @@ class JobName(StrEnum):
     PRUNE = "prune"
     REVIEW_RETENTION = "review_retention"
     FIND_DUPLICATES = "find_duplicates"
+    CHECK_ARRIVALS = "check_arrivals"
 
 
 class JobState(StrEnum):

@@ -112,6 +112,13 @@ def find_duplicates(parts: Parts, payload: Mapping[str, Any], progress: Progress
     runs.find_duplicates(parts, payload, progress)
 
 
+def check_arrivals(parts: Parts, payload: Mapping[str, Any], progress: Progress) -> None:
+    """Compare who came in or changed with everybody."""
+    from serving.duplicates import arrivals
+
+    arrivals.check_arrivals(parts, payload, progress)
+
+
 TASKS: dict[JobName, Task] = {
     JobName.EMBED_TALENTS: embed_talents,
     JobName.BUILD_INDEX: build_index,
@@ -123,6 +130,7 @@ TASKS: dict[JobName, Task] = {
     JobName.PRUNE: prune,
     JobName.REVIEW_RETENTION: review_retention,
     JobName.FIND_DUPLICATES: find_duplicates,
+    JobName.CHECK_ARRIVALS: check_arrivals,
 }
 # name → (job, cron, zone); every worker stores and ticks them
 SCHEDULES: dict[str, tuple[JobName, str, str]] = {

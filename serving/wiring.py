@@ -26,6 +26,7 @@ from serving.settings import Settings
 
 if TYPE_CHECKING:
     from core.pool.ports import Matcher
+    from serving.duplicates.known import KnownPeople
     from serving.population import PopulationSource
     from trm_ml.embeddings.encoder import Encoder
     from trm_ml.embeddings.lexicon_vectors import LexiconVectors
@@ -87,6 +88,7 @@ class Parts:
     matcher: "Callable[[], Matcher]"
     models: ModelSource
     attachments: AttachmentStore
+    known_people: "Callable[[], KnownPeople]"
 
     @property
     def marker(self) -> Marker:
@@ -122,6 +124,7 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Parts:
         matcher=Once(lambda: _matcher(parts)),
         models=ModelSource(db, paths.workspace / "models"),
         attachments=FolderStore(paths.attachments),
+        known_people=Once(lambda: _known_people(db)),
     )
     return parts
 
@@ -164,6 +167,12 @@ def _population_source(parts: Parts) -> "PopulationSource":
     from serving.population import PopulationSource
 
     return PopulationSource(parts)
+
+
+def _known_people(db: Database) -> "KnownPeople":
+    from serving.duplicates.known import KnownPeople
+
+    return KnownPeople(db)
 
 
 def _matcher(parts: Parts) -> "Matcher":

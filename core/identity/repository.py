@@ -162,6 +162,12 @@ def add_run(session: Session, run: Run) -> None:
     session.execute(insert(table_of(DuplicateRunRow)).values(**values))
 
 
+def set_checked(session: Session, run_id: str, change: int) -> None:
+    """Note up to which change people were compared since a run."""
+    row = DuplicateRunRow
+    session.execute(update(row).where(row.id == run_id).values(checked=change))
+
+
 def runs(session: Session, *, limit: int) -> list[Run]:
     """Return the latest runs, newest first."""
     row = DuplicateRunRow

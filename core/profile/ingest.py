@@ -9,14 +9,15 @@ possible duplicate for those who may see both. Invented people of a demo and rea
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from core import audit, outbox
+from core import audit, jobs, outbox
 from core.actor import Actor
 from core.errors import Refused
 from core.ids import new_id
+from core.jobs import JobName
 from core.profile import codec, rules
 from core.profile.repository import records, store, timeline
 from core.profile.repository.people import CHANGED
@@ -24,6 +25,8 @@ from core.profile.repository.store import Known, NewRecord, Person
 from core.profile.types import Arrival, IngestResult, KeptOut, SourceRecord
 
 MAX_BATCH = 5_000
+ARRIVALS = "arrivals"  # one check waits at a time, for whoever comes in meanwhile
+SETTLED = timedelta(seconds=2)
 Pair = tuple[str, str]
 # says of addresses why their owners may not come in; whoever is not named may
 Gate = Callable[[Session, Iterable[Pair]], Mapping[Pair, str]]
@@ -77,6 +80,9 @@ def ingest_many(
             "talents": len(changed),
         }
         audit.record(session, actor, "talent.ingested", subject, now=now, details=counts)
+        jobs.enqueue(
+            session, JobName.CHECK_ARRIVALS, now=now, run_after=now + SETTLED, key=ARRIVALS
+        )
     return results
 
 

@@ -55,16 +55,24 @@ def everybody(session: Session) -> dict[bool, Snapshot]:
 
 def some(session: Session, numbers: Sequence[int]) -> Snapshot:
     """Return those of the people who are here."""
+    return _some(session, numbers)[0]
+
+
+def some_by_kind(session: Session, numbers: Sequence[int]) -> dict[bool, Snapshot]:
+    """Return those of the people who are here, apart by whether they are invented."""
+    here, invented = _some(session, numbers)
+    return {kind: _where(here, invented == kind) for kind in (False, True)}
+
+
+def _some(session: Session, numbers: Sequence[int]) -> tuple[Snapshot, npt.NDArray[np.bool_]]:
     part = _columns(identity.some(session, numbers))
     more = {
         "phone": identity.identifiers(session, "phone", numbers),
         "email": identity.identifiers(session, "email", numbers),
         "birth_date": _dates(identity.births(session, numbers)),
     }
-    return Snapshot(
-        part.numbers,
-        part.cells | {name: _placed(told, part.numbers) for name, told in more.items()},
-    )
+    table = part.cells | {name: _placed(told, part.numbers) for name, told in more.items()}
+    return Snapshot(part.numbers, table), part.invented
 
 
 @dataclass(frozen=True, slots=True)

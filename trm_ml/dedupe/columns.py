@@ -19,6 +19,7 @@ MISSING_WORDS = frozenset(
         "not available", "无", "没有", "不详", "未知", "未填", "空", "暂无",
     )
 )  # fmt: skip
+FEW = 256  # cells up to which a table in memory of another kind costs more than it saves
 _LINE = "\n"
 _SPACES = re.compile(r"[^\S\n]+")
 
@@ -42,6 +43,10 @@ class Coded:
         cls, cells: Sequence[str] | pa.Array, clean: Callable[[list[str]], list[str]]
     ) -> "Coded":
         """Clean the distinct cells of a column with ``clean`` and code the rows."""
+        if isinstance(cells, list) and len(cells) <= FEW:
+            known = {value: place for place, value in enumerate(dict.fromkeys(cells))}
+            few = np.array([known[value] for value in cells], np.int32)
+            return cls.recoded(few, clean(list(known)))
         array = cells if isinstance(cells, pa.Array) else pa.array(cells, pa.string())
         coded = array.dictionary_encode()
         raw = coded.dictionary.to_pylist()
@@ -51,9 +56,7 @@ class Coded:
     @classmethod
     def recoded(cls, rows: Ints, cleaned: Sequence[str]) -> "Coded":
         """Join rows whose values were cleaned to the same text; "" becomes missing."""
-        again = pa.array(cleaned, pa.string()).dictionary_encode()
-        values = again.dictionary.to_pylist()
-        renamed = again.indices.to_numpy(zero_copy_only=False).astype(np.int32)
+        values, renamed = _distinct(cleaned)
         if "" in values:
             empty = values.index("")
             values.pop(empty)
@@ -76,6 +79,17 @@ class Coded:
     def mapped(self, name: Callable[[str], str]) -> "Coded":
         """Return the column with every value replaced by ``name(value)``."""
         return Coded.recoded(self.codes, [name(value) for value in self.values])
+
+
+def _distinct(cleaned: Sequence[str]) -> tuple[list[str], Ints]:
+    """Return the distinct values in the order they come, and the place of each among them."""
+    if len(cleaned) <= FEW:
+        known = {value: place for place, value in enumerate(dict.fromkeys(cleaned))}
+        return list(known), np.array([known[value] for value in cleaned], np.int32)
+    again = pa.array(cleaned, pa.string()).dictionary_encode()
+    return again.dictionary.to_pylist(), again.indices.to_numpy(zero_copy_only=False).astype(
+        np.int32
+    )
 
 
 def at(table: npt.NDArray[np.generic], rows: Ints, missing: int) -> npt.NDArray[np.int32]:

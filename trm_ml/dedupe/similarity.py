@@ -1,5 +1,7 @@
 """Similarity of texts, many pairs at a time."""
 
+import math
+from collections import Counter
 from collections.abc import Callable, Sequence
 
 import numpy as np
@@ -11,6 +13,7 @@ from trm_ml.dedupe.columns import Ints, char_matrix
 Floats = npt.NDArray[np.float32]
 _WIDTH = 32
 _CHUNK = 1 << 15
+FEW = 64  # pairs up to which arrays cost more than they save
 
 
 def edit_distance(left: npt.NDArray[np.uint32], right: npt.NDArray[np.uint32]) -> Ints:
@@ -72,11 +75,42 @@ def edit_similarity(
     if least > 0:
         asked = np.flatnonzero(1 - _fewest_edits(matrix, left, right) / longer >= least)
     similarity = np.zeros(len(left), np.float32)
+    if len(asked) <= FEW:
+        edits = _distances_of_few(values, left[asked], right[asked])
+        similarity[asked] = 1 - edits / longer[asked]
+        return similarity
     for start in range(0, len(asked), _CHUNK):
         part = asked[start : start + _CHUNK]
         edits = _distances(matrix[:, left[part]], matrix[:, right[part]])
         similarity[part] = 1 - edits / longer[part]
     return similarity
+
+
+def _distances_of_few(values: Sequence[str], left: Ints, right: Ints) -> Ints:
+    """Return what `_distances` does; quicker than arrays where there are a few pairs only."""
+    pairs = zip(left.tolist(), right.tolist(), strict=True)
+    edits = [_distance(values[one][:_WIDTH], values[other][:_WIDTH]) for one, other in pairs]
+    return np.array(edits, np.int32)
+
+
+def _distance(left: str, right: str) -> int:
+    """Return the edits that part two texts, by the same algorithm with whole numbers as bits."""
+    if not left or not right:
+        return len(left) or len(right)
+    where: dict[str, int] = {}
+    for place, char in enumerate(left):
+        where[char] = where.get(char, 0) | 1 << place
+    every, last = (1 << len(left)) - 1, 1 << (len(left) - 1)
+    up, down, diagonal, before, distance = every, 0, 0, 0, len(left)
+    for char in right:
+        same = where.get(char, 0)
+        swapped = ((~diagonal & same) << 1) & before
+        diagonal = ((((same & up) + up) ^ up) | same | down | swapped) & every
+        rises, falls = (down | ~(diagonal | up)) & every, diagonal & up
+        distance += bool(rises & last) - bool(falls & last)
+        rises, falls = (rises << 1 | 1) & every, falls << 1 & every
+        up, down, before = (falls | ~(diagonal | rises)) & every, rises & diagonal, same
+    return distance
 
 
 def _fewest_edits(matrix: npt.NDArray[np.uint32], left: Ints, right: Ints) -> Ints:
@@ -112,6 +146,23 @@ def gram_matrix(values: Sequence[str], size: int = 3) -> sparse.csr_matrix:
         analyzer=lambda text: grams(text, size), n_features=2**18, alternate_sign=False
     ).transform(values)
     return hashed.astype(np.float32).tocsr()
+
+
+def cosine_of_few(values: Sequence[str], left: Ints, right: Ints) -> Floats:
+    """Return the cosine of pairs of texts by their grams, without a matrix of all of them."""
+    counted = {code: Counter(grams(values[code])) for code in {*left.tolist(), *right.tolist()}}
+    norms = {
+        code: math.sqrt(sum(many * many for many in told.values())) or 1.0
+        for code, told in counted.items()
+    }
+    return np.array(
+        [
+            sum(many * counted[other][gram] for gram, many in counted[one].items())
+            / (norms[one] * norms[other])
+            for one, other in zip(left.tolist(), right.tolist(), strict=True)
+        ],
+        np.float32,
+    )
 
 
 def grams(text: str, size: int = 3) -> list[str]:

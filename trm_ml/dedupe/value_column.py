@@ -10,7 +10,15 @@ from scipy import sparse
 
 from trm_ml.dedupe.columns import Coded, Ints, keys_of
 from trm_ml.dedupe.evidence import MISSING, BlockKey, Evidence, Levels, Scale, shares
-from trm_ml.dedupe.similarity import Floats, cosine, edit_similarity, gram_matrix, on_distinct
+from trm_ml.dedupe.similarity import (
+    FEW,
+    Floats,
+    cosine,
+    cosine_of_few,
+    edit_similarity,
+    gram_matrix,
+    on_distinct,
+)
 
 Grade = Callable[["ValueColumn", Ints, Ints], Floats]
 
@@ -126,7 +134,10 @@ def by_edits(near: float, alike: float) -> Grade:
 
 def by_text(column: ValueColumn, left: Ints, right: Ints) -> Floats:
     """Grade by edits of short values and by shared n-grams: levels 3, 2, 1, 0."""
-    similar = cosine(column.grams, left, right)
+    if len(left) <= FEW:
+        similar = cosine_of_few(column.values.values, left, right)
+    else:
+        similar = cosine(column.grams, left, right)
     short = (column.lengths[left] <= 32) & (column.lengths[right] <= 32)
     edits = np.zeros(len(left), np.float32)
     edits[short] = edit_similarity(column.values.values, left[short], right[short], least=0.7)

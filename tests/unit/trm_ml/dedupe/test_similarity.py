@@ -1,8 +1,17 @@
+import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from trm_ml.dedupe.columns import char_matrix
-from trm_ml.dedupe.similarity import cosine, edit_distance, edit_similarity, gram_matrix
+from trm_ml.dedupe.similarity import (
+    _distances_of_few,
+    cosine,
+    cosine_of_few,
+    edit_distance,
+    edit_similarity,
+    gram_matrix,
+)
 
 TEXT = st.text("ab张𠮷", max_size=7)
 
@@ -52,3 +61,16 @@ def test_texts_compare_by_shared_grams_and_the_same_in_any_table():
     assert similar[2] > 0.5
     alone = cosine(gram_matrix(values[:2]), first[:1], last[:1])
     assert alone[0] == similar[0]
+
+
+@given(st.lists(st.text("abc王李é", max_size=34), min_size=2, max_size=6))
+def test_few_pairs_compare_as_many_do(values: list[str]):
+    pairs = [(a, b) for a in range(len(values)) for b in range(len(values))]
+    left = np.array([a for a, _ in pairs], np.int32)
+    right = np.array([b for _, b in pairs], np.int32)
+    few = _distances_of_few(values, left, right)
+    matrix = char_matrix(values, 32)
+    assert few.tolist() == edit_distance(matrix[:, left], matrix[:, right]).tolist()
+    assert cosine_of_few(values, left, right) == pytest.approx(
+        cosine(gram_matrix(values), left, right), abs=1e-5
+    )
