@@ -43,6 +43,7 @@ class JobName(StrEnum):
     SEND_MESSAGE = "send_message"
     PRUNE = "prune"
     REVIEW_RETENTION = "review_retention"
+    EXPIRE_UPLOADS = "expire_uploads"
     FIND_DUPLICATES = "find_duplicates"
     CHECK_ARRIVALS = "check_arrivals"
 

@@ -207,6 +207,23 @@ def _mlflow_alias(parts: Parts) -> str:
     return runs.aliased(parts.settings.mlflow_uri or runs.local_uri(local))
 
 
+def _uploads(parts: Parts) -> Finding:
+    from serving.intake import keeping
+
+    kept, days = keeping.kept(parts), parts.settings.import_file_days
+    size = f"{kept.size_bytes / 1_000_000:.1f} MB"
+    age = (parts.clock.now() - kept.oldest).days if kept.oldest else 0
+    en = f"{kept.files} files of imports, {size}, the oldest {age} days old, kept {days} days"
+    zh = f"{kept.files} 个导入文件，{size}，最早的 {age} 天前，保存 {days} 天"
+    if kept.overdue:
+        en += f"; {kept.overdue} should be gone: run trm worker, it deletes them at 02:41 UTC"
+        zh += f"；{kept.overdue} 个已到期：请运行 trm worker，它在 UTC 02:41 删除"
+    if kept.strays:
+        en += f"; {kept.strays} belong to no import and go with the next sweep"
+        zh += f"；{kept.strays} 个不属于任何导入，下次清理时删除"
+    return Finding("uploads", ok=not kept.overdue, en=en, zh=zh)
+
+
 def _sandbox(_parts: Parts) -> Finding:
     from trm_ml.extract.documents.reader import DocumentReader
 
@@ -222,6 +239,7 @@ CHECKS: dict[str, Callable[[Parts], Finding]] = {
     "audit log": _audit_log,
     "background": _background,
     "messages": _messages,
+    "uploads": _uploads,
     "index": _index,
     "model": _model,
     "documents": _sandbox,

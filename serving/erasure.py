@@ -116,7 +116,7 @@ def _attachments(parts: "Parts", erasure: Erasure) -> None:
 
 
 def _uploads(parts: "Parts", erasure: Erasure) -> None:
-    from serving.intake.runs import shelf
+    from serving.intake.keeping import shelf
 
     for stored_as in _pending(parts, erasure, Store.UPLOADS):
         shelf(parts).remove(stored_as)

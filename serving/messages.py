@@ -77,6 +77,7 @@ PROBLEMS: dict[str, Sentence] = {
     ),
     "import-unusable": Sentence("文件无法导入", "The file cannot be imported", "{zh}。"),
     "import-not-undoable": Sentence("这次导入无法撤销", "The import cannot be undone", "{zh}。"),
+    "import-file-gone": Sentence("导入文件已删除", "The file of the import is gone", "{zh}。"),
     "gate-closed": Sentence("没有通过上线检查", "Refused by the gate"),
     "nothing-to-roll-back": Sentence(
         "没有可以退回的模型", "Nothing to roll back", "此前没有别的模型提供过服务。"

@@ -60,6 +60,9 @@ class Settings(BaseSettings):
     company_name: str = Field(
         "", description="what the company is called, in lists of employees and on public pages"
     )
+    import_file_days: int = Field(
+        90, ge=1, le=3650, description="days the uploaded file of an import is kept"
+    )
     language: Literal["en", "zh-CN"] = "en"
     encoder: str = Field("e5-small", description="default encoder, or a sentence-transformers name")
     vector_index: Literal["auto", "exact", "faiss"] = "auto"

@@ -119,6 +119,13 @@ def check_arrivals(parts: Parts, payload: Mapping[str, Any], progress: Progress)
     arrivals.check_arrivals(parts, payload, progress)
 
 
+def expire_uploads(parts: Parts, payload: Mapping[str, Any], progress: Progress) -> None:
+    """Delete the files of imports whose days are over."""
+    from serving.intake import keeping as uploads
+
+    uploads.expire_uploads(parts, payload, progress)
+
+
 TASKS: dict[JobName, Task] = {
     JobName.EMBED_TALENTS: embed_talents,
     JobName.BUILD_INDEX: build_index,
@@ -129,12 +136,14 @@ TASKS: dict[JobName, Task] = {
     JobName.SEND_MESSAGE: send_message,
     JobName.PRUNE: prune,
     JobName.REVIEW_RETENTION: review_retention,
+    JobName.EXPIRE_UPLOADS: expire_uploads,
     JobName.FIND_DUPLICATES: find_duplicates,
     JobName.CHECK_ARRIVALS: check_arrivals,
 }
 # name → (job, cron, zone); every worker stores and ticks them
 SCHEDULES: dict[str, tuple[JobName, str, str]] = {
     "prune": (JobName.PRUNE, "17 3 * * *", "UTC"),
+    "expire_uploads": (JobName.EXPIRE_UPLOADS, "41 2 * * *", "UTC"),
     "review_retention": (JobName.REVIEW_RETENTION, "5 0 * * *", "UTC"),  # days end in UTC
     "find_duplicates": (JobName.FIND_DUPLICATES, "40 2 * * *", "UTC"),
 }

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, replace
+from datetime import datetime
 from typing import Any
 
 import orjson
-from sqlalchemy import ColumnElement, delete, func, insert, select, true
+from sqlalchemy import ColumnElement, and_, delete, func, insert, or_, select, true, update
 from sqlalchemy.orm import Session
 
 from core.actor import Actor, Role
@@ -24,6 +25,7 @@ from core.intake.types import (
 from core.profile.types import Channel
 
 _BATCH = 1_000
+_ENDED = (RunStatus.DONE.value, RunStatus.FAILED.value, RunStatus.UNDONE.value)
 
 
 def get(session: Session, actor: Actor, run_id: str) -> ImportRun:
@@ -80,6 +82,67 @@ def save(session: Session, run: ImportRun) -> ImportRun:
 def drop(session: Session, run_id: str) -> None:
     """Delete a run that has done nothing yet."""
     session.execute(delete(ImportRunRow).where(ImportRunRow.id == run_id, ImportRunRow.done == 0))
+
+
+def with_old_files(
+    session: Session, *, before: datetime, cut_off_before: datetime, limit: int
+) -> list[ImportRun]:
+    """Return runs that still have a file and ended, or waited, before a time.
+
+    One that never ended counts from its beginning, against ``cut_off_before``; one that is being
+    undone is left for the next time.
+    """
+    row = ImportRunRow
+    rests = row.status.in_([RunStatus.WAITING.value, *_ENDED])
+    since = func.coalesce(row.undone_at, row.finished_at, row.created_at)
+    cut_off = and_(row.status == RunStatus.RUNNING.value, row.created_at < cut_off_before)
+    query = select(row).where(row.stored_as != "", or_(and_(rests, since < before), cut_off))
+    return [_to_run(found) for found in session.scalars(query.order_by(row.id).limit(limit))]
+
+
+def forget_file(session: Session, run: ImportRun, *, error: Reason) -> None:
+    """Forget a run's file and what it said: samples, and contents of refused rows.
+
+    A run that was cut off fails with ``error``, so that it can be undone and is not resumed.
+    """
+    cut_off = run.status is RunStatus.RUNNING
+    save(
+        session,
+        replace(
+            run,
+            stored_as="",
+            columns=tuple(replace(item, samples=()) for item in run.columns),
+            sample=(),
+            status=RunStatus.FAILED if cut_off else run.status,
+            error=error if cut_off else run.error,
+        ),
+    )
+    session.execute(
+        update(ImportRowRow)
+        .where(ImportRowRow.run_id == run.id, ImportRowRow.row != "")
+        .values(row="")
+    )
+
+
+def named_files(session: Session, names: Sequence[str]) -> set[str]:
+    """Return those of the names that a run has for its file."""
+    found: set[str] = set()
+    for start in range(0, len(names), _BATCH):
+        query = select(ImportRunRow.stored_as).where(
+            ImportRunRow.stored_as.in_(names[start : start + _BATCH])
+        )
+        found.update(session.scalars(query))
+    return found
+
+
+def kept_files(session: Session) -> tuple[int, int, datetime | None]:
+    """Return how many runs have a file, how many bytes these are, and when the oldest came."""
+    row = ImportRunRow
+    query = select(
+        func.count(), func.coalesce(func.sum(row.size_bytes), 0), func.min(row.created_at)
+    )
+    count, size, oldest = session.execute(query.where(row.stored_as != "")).one()
+    return count, int(size), oldest
 
 
 def add_rows(session: Session, run_id: str, verdicts: Sequence[RowVerdict]) -> None:

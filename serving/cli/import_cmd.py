@@ -123,7 +123,7 @@ def _taken_in(parts: "Parts", file: Path, new: "NewRun") -> ImportRun:
 def _kept(parts: "Parts", content: BinaryIO, new: "NewRun") -> ImportRun:
     from core.actor import SYSTEM
     from core.intake import repository
-    from serving.intake import runs
+    from serving.intake import keeping, runs
 
     with parts.db.write() as session:
         run = runs.create(parts, session, SYSTEM, new, content, now=parts.clock.now())
@@ -135,7 +135,7 @@ def _kept(parts: "Parts", content: BinaryIO, new: "NewRun") -> ImportRun:
                 )
                 click.echo(message, err=True)
                 repository.drop(session, run.id)
-                runs.shelf(parts).remove(run.stored_as)
+                keeping.shelf(parts).remove(run.stored_as)
                 return earlier
         return runs.begin(session, SYSTEM, run.id, now=parts.clock.now())
 

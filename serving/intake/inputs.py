@@ -11,6 +11,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO, cast
 
@@ -93,6 +94,14 @@ class Shelf:
         if not stored_as.isalnum() or not path.is_file():
             raise NotFound("the file of this import is no longer there")
         return path
+
+    def names(self, *, before: datetime) -> list[str]:
+        """Return the names of files that nobody has written to since; unfinished ones too."""
+        if not self._directory.is_dir():
+            return []
+        latest = before.timestamp()
+        with os.scandir(self._directory) as found:
+            return [one.name for one in found if one.stat().st_mtime < latest]
 
     def remove(self, stored_as: str) -> None:
         """Delete a kept file; a missing one is fine."""

@@ -93,6 +93,10 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         "administrator",
         "来源 {source} 的编号 {id} 属于你无权查看的人才，请联系管理员",
     ),
+    "file-gone": (
+        "the file of this import was deleted when its days were over; upload it again",
+        "该导入的文件已到保存期限并删除，请重新上传",
+    ),
     "undo-nothing": (
         "this import stored nothing (it was a dry run or has not begun), so there is nothing to "
         "undo",

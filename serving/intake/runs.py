@@ -30,7 +30,8 @@ from core.profile.types import Channel
 from core.relation import repository as relation
 from serving import indexing
 from serving.intake import mapping as columns_
-from serving.intake.inputs import Shelf, is_table, table_of, unpacked
+from serving.intake.inputs import is_table, table_of, unpacked
+from serving.intake.keeping import FileGone, shelf
 from serving.intake.reasons import reason
 from serving.intake.rows import InputUnusable
 from serving.intake.working import Work
@@ -53,11 +54,6 @@ class NewRun:
     mapping: Mapping[str, str] | None = None
     team_id: str | None = None
     complete: bool = False
-
-
-def shelf(parts: Parts) -> Shelf:
-    """Return where files of runs are kept."""
-    return Shelf(parts.paths.workspace / "imports")
 
 
 def create(
@@ -138,12 +134,14 @@ def change(
     Raises:
         NotFound: there is no such run of this actor.
         Conflict: it has begun.
+        FileGone: its file was deleted.
         InputUnusable: there is no such column or field, or nothing would be read.
     """
     run = repository.get(session, actor, run_id)
     rehearsed = run.status is RunStatus.DONE and run.dry_run
     if run.status is not RunStatus.WAITING and not rehearsed:
         raise Conflict("the import has begun; it can no longer be changed", import_id=run_id)
+    _demand_file(run)
     columns = columns_.corrected(run.kind, run.columns, mapping or {}, run.channel)
     if run.columns:
         columns_.check(run.kind, columns)
@@ -181,6 +179,7 @@ def begin(session: Session, actor: Actor, run_id: str, *, now: datetime) -> Impo
     run = repository.get(session, actor, run_id)
     if run.status not in {RunStatus.WAITING, RunStatus.FAILED}:
         raise Conflict("the import has been started already", import_id=run_id)
+    _demand_file(run)
     audit.record(session, actor, "import.started", run.id, now=now)
     return repository.save(session, replace(run, status=RunStatus.RUNNING, error=None))
 
@@ -215,8 +214,19 @@ def import_jobs(parts: Parts, payload: Mapping[str, Any], progress: Progress) ->
 
 
 def path_of(parts: Parts, run: ImportRun) -> Path:
-    """Return where the file of a run lies, or raise `NotFound`."""
+    """Return where the file of a run lies.
+
+    Raises:
+        FileGone: its days were over.
+        NotFound: it is not there, because somebody in it was erased.
+    """
+    _demand_file(run)
     return shelf(parts).path(run.stored_as)
+
+
+def _demand_file(run: ImportRun) -> None:
+    if not run.stored_as:
+        raise FileGone(run.id)
 
 
 def of_job(session: Session, payload: Mapping[str, Any]) -> ImportRun:

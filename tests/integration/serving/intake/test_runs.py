@@ -114,7 +114,7 @@ def test_what_may_not_be_kept_is_not_kept(parts):
         people = repository.page(session, SYSTEM).items
         assert len(people) == 2
         for person in people:
-            assert "Python" in person.facts.text
+            assert "Python" in repository.get(session, SYSTEM, person.id).facts.text
             for record in repository.sources_of(session, SYSTEM, person.id):
                 assert secret not in str(record)
                 assert "已婚" not in str(record)
