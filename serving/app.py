@@ -17,7 +17,7 @@ from serving.deps import declaration
 from serving.guard import Guard, Metrics
 from serving.idempotency import Idempotency
 from serving.schemas.common import Problem
-from serving.web import health, sign_in
+from serving.web import health, portal, sign_in
 from serving.web.console import Console
 from serving.wiring import Parts
 
@@ -46,7 +46,7 @@ def create_app(parts: Parts) -> FastAPI:
     api = APIRouter(prefix=API)
     for router in ROUTERS:
         api.include_router(router)
-    for router in (health.router, sign_in.router, api):
+    for router in (health.router, sign_in.router, portal.router, api):
         app.include_router(router)
     routes = iter_route_contexts(app.routes)
     templates: dict[object, str] = {one.endpoint: one.path_format or "" for one in routes}

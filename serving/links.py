@@ -11,6 +11,7 @@ from core.access.types import Link, LinkPurpose, SignedIn
 from core.actor import Actor
 from core.outreach import service as outreach
 from core.outreach.types import Message, Order, Purpose, Sending
+from serving import portal_letter
 from serving.settings import Settings
 from serving.wiring import Parts
 
@@ -86,6 +87,8 @@ def deliver(session: Session, parts: Parts, actor: Actor, link: Link, *, now: da
 def compose(session: Session, sending: Sending, *, parts: Parts) -> Message:
     """Write the message that carries a link; the same text every time it is asked for."""
     order = sending.order
+    if order.purpose == Purpose.PORTAL:
+        return portal_letter.compose(session, sending, parts=parts)
     account = admin.get(session, order.recipient)
     language = account.preferences.language
     if account.last_seen_at is None:  # nobody knows yet what they read: the workspace's language

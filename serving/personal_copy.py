@@ -34,6 +34,7 @@ HEADINGS: dict[str, tuple[str, str]] = {
     "retention_standing": ("与我们的关系", "How you stand to us"),
     "retention_hold": ("保留理由", "Why your data are kept longer"),
     "retention_notice": ("到期提醒", "When your data are due to go"),
+    "portal_visit": ("你查看自己资料的记录", "Your own visits"),
     "task": ("待办与跟进", "What was to be done about you"),
     "phone_call": ("通话记录", "Calls with you"),
     "sending": ("发给你的消息", "Messages to you"),

@@ -36,6 +36,18 @@ SENTENCES: dict[str, Sentence] = {
         "登录失败次数过多。请等 15 分钟，或申请重设密码。",
         "Too many failed attempts. Wait 15 minutes, or ask for a new password.",
     ),
+    "visit-over": Sentence(
+        "页面已失效",
+        "This visit is over",
+        "链接已被使用过、已经过期，或资料已变动。请重新申请链接。",
+        "The link was used already or is too old, or your record changed. Ask for a new link.",
+    ),
+    "nothing-asked": Sentence(
+        "请写几个字",
+        "Say a few words",
+        "请用几个字说明要更正或复核什么。",
+        "Say in a few words what is to be corrected or looked at again.",
+    ),
     "link-invalid": Sentence(
         "链接无法使用",
         "This link cannot be used",

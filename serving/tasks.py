@@ -15,11 +15,13 @@ from core.consent import keeping
 from core.jobs import JobName, Progress
 from core.outreach.gate import ConsentGate
 from core.outreach.gateway import Gateway
+from core.portal import repository as portal
 from serving import idempotency, links
 from serving.wiring import Parts
 
 Task = Callable[[Parts, Mapping[str, Any], Progress], None]
 JOBS_KEPT = timedelta(days=7)
+VISITS_KEPT = timedelta(days=30)
 REVIEWED = 200  # people a transaction
 
 
@@ -45,6 +47,7 @@ def prune(parts: Parts, payload: Mapping[str, Any], progress: Progress) -> None:
     with parts.db.write() as session:
         admin.prune(session, now=now)
         answers.drop_old(session, before=now - idempotency.KEPT)
+        portal.forget(session, before=now - VISITS_KEPT)
         jobs.prune(session, before=now - JOBS_KEPT)
         progress.finish(session)
 

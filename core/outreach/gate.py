@@ -1,7 +1,8 @@
 """May this message go to this person now: asked in the transaction that claims it.
 
-Accounts get what they asked for themselves (a link to sign in); everybody else is a person, and is
-reached for a purpose they allowed, by a channel they did not close, at an address without a mark.
+Accounts get what they asked for themselves (a link to sign in), and so does a person who asked for
+the link to their own page, whatever they forbade. Beyond that a person is reached for a purpose
+they allowed, by a channel they did not close, at an address without a mark.
 """
 
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from core.consent.addresses import EMAIL, PHONE, Marker
 from core.consent.types import ConsentChannel, Purpose
 from core.errors import NotFound
 from core.outreach.types import Message, Sending
+from core.outreach.types import Purpose as Letter
 from core.profile.repository import aliases
 
 PERSON = "tal_"
@@ -38,7 +40,7 @@ class ConsentGate:
 
     def __call__(self, session: Session, sending: Sending, message: Message) -> Verdict:
         """Return the verdict on one message, as of the transaction that claims it."""
-        if not is_to_a_person(sending):
+        if not is_to_a_person(sending) or sending.order.purpose == Letter.PORTAL:
             return Verdict()
         purpose, way = _purpose(sending.order.consent), _way(sending, message)
         if purpose is None or way is None:

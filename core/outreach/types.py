@@ -13,6 +13,7 @@ class Purpose(StrEnum):
 
     INVITATION = "invitation"
     RESET = "reset"
+    PORTAL = "portal"
 
 
 class SendState(StrEnum):

@@ -81,6 +81,14 @@ REFERENCES: tuple[Reference, ...] = (
         unmerge=Part.BACK_OR_NAMED,
     ),
     Reference(
+        "portal_visit",
+        "talent_number",
+        _NUMBER,
+        unsaid=("talent_number", "link_hash", "visit_hash"),
+        merge=Join.STAYS,
+        unmerge=Part.NOTHING,
+    ),
+    Reference(
         "task",
         "talent_number",
         _NUMBER,

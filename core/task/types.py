@@ -31,6 +31,7 @@ class TaskSource(StrEnum):
     CONSENT = "consent"
     FLOW = "flow"
     SURVEY = "survey"
+    PERSON = "person"
 
 
 class When(StrEnum):

@@ -3,13 +3,14 @@
 from fastapi import APIRouter, Response
 
 from core.actor import Permission
+from core.portal import service as portal
 from core.subject import repository, service
 from core.subject.types import Erasure
-from serving import erasure, personal_copy
+from serving import erasure, personal_copy, portal_letter
 from serving.answers import answer, documented, operation_id, page
 from serving.deps import ActorDep, NowDep, PartsDep, ReadingDep, SessionDep, require
 from serving.schemas.common import Page
-from serving.schemas.subject import ErasureBody, ErasureOut
+from serving.schemas.subject import ErasureBody, ErasureOut, PortalLinkOut
 
 router = APIRouter(tags=["people"], generate_unique_id_function=operation_id)
 erases = require(Permission.PEOPLE_ERASE)
@@ -33,6 +34,22 @@ def make_copy(parts: PartsDep, actor: ActorDep, talent_id: str) -> Response:
     content = personal_copy.write(parts, actor, talent_id)
     headers = {"Content-Disposition": f'attachment; filename="{talent_id}.zip"'}
     return Response(content, headers=headers, media_type="application/zip")
+
+
+@router.post(
+    "/talents/{talent_id}/portal-link",
+    status_code=201,
+    response_model=PortalLinkOut,
+    dependencies=[erases],
+    responses=documented(404),
+)
+def make_portal_link(
+    parts: PartsDep, session: SessionDep, actor: ActorDep, now: NowDep, talent_id: str
+) -> Response:
+    """Make a link to a person's own page, to be given to them by hand; good once, for an hour."""
+    link = portal.hand_over(session, actor, talent_id, secret=parts.keys().secret, now=now)
+    url = portal_letter.address(parts.settings, link.token)
+    return answer({"url": url, "expires_at": link.expires_at}, status=201)
 
 
 @router.post(

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from serving.schemas.common import Body, Time
+from serving.schemas.common import Body, Out, Time
 
 
 class ErasureBody(Body):
@@ -28,3 +28,10 @@ class ErasureOut(Body):
     done: dict[str, str]
     open: list[str]
     error: str
+
+
+class PortalLinkOut(Out):
+    """A link to a person's own page; it is shown once."""
+
+    url: str
+    expires_at: Time

@@ -27,6 +27,12 @@ PUBLIC = {
     ("GET", "/api/v1/docs"),
     ("GET", "/p/sign-in"),
     ("POST", "/p/sign-in"),
+    ("GET", "/p/me"),
+    ("GET", "/p/me/enter"),
+    *(
+        ("POST", f"/p/me/{verb}")
+        for verb in ("ask", "enter", "choices", "correct", "wish", "copy", "leave")
+    ),
     ("POST", "/api/v1/session"),
     ("POST", "/api/v1/session/link"),
     ("POST", "/api/v1/setup"),

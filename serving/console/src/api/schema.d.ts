@@ -1534,6 +1534,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/talents/{talent_id}/portal-link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make Portal Link
+         * @description Make a link to a person's own page, to be given to them by hand; good once, for an hour.
+         */
+        post: operations["make_portal_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/talents/{talent_id}/erasure": {
         parameters: {
             query?: never;
@@ -3971,6 +3991,16 @@ export interface components {
             names: components["schemas"]["Words"];
         };
         /**
+         * PortalLinkOut
+         * @description A link to a person's own page; it is shown once.
+         */
+        PortalLinkOut: {
+            /** Url */
+            url: string;
+            /** Expires At */
+            expires_at: string;
+        };
+        /**
          * PreferencesBody
          * @description How the screens should look; what is left out stays as it is.
          */
@@ -4990,7 +5020,7 @@ export interface components {
          * @description Who or what asked for a task.
          * @enum {string}
          */
-        TaskSource: "hand" | "call" | "consent" | "flow" | "survey";
+        TaskSource: "hand" | "call" | "consent" | "flow" | "survey" | "person";
         /**
          * TaskState
          * @description Where a task stands; a closed one can be opened again.
@@ -11578,6 +11608,73 @@ export interface operations {
                 };
                 content: {
                     "application/zip": string;
+                };
+            };
+            /** @description The body cannot be read at all. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role, or the token, does not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not exist, or it is not the caller's to see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request cannot be used; `detail` says why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    make_portal_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                talent_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PortalLinkOut"];
                 };
             };
             /** @description The body cannot be read at all. */
