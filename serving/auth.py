@@ -6,18 +6,27 @@ request would otherwise have to wait for one that only notes when the caller was
 
 import hashlib
 import hmac
+from dataclasses import replace
 from datetime import timedelta
 from http.cookies import CookieError, SimpleCookie
 from typing import Any
 from urllib.parse import urlsplit
 
+from sqlalchemy.orm import Session
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from core.access import admin, service
-from core.access.types import Caller, Lifetimes, SignedIn, TokenUnknown
+from core.access import admin, second_factor, service
+from core.access.types import (
+    Caller,
+    Lifetimes,
+    OpenedBy,
+    SecondFactorFirst,
+    SignedIn,
+    TokenUnknown,
+)
 from core.errors import Forbidden, TalentError
 from serving import problems
 from serving.settings import Settings
@@ -25,6 +34,7 @@ from serving.wiring import Parts
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 CSRF_HEADER = "x-csrf-token"
+_TO_ENROL = frozenset({"/api/v1/session", "/api/v1/me"})
 
 
 def cookie_name(settings: Settings) -> str:
@@ -97,6 +107,7 @@ class Authentication:
             caller = await run_in_threadpool(identify, self._parts, headers)
             if scope["method"] not in SAFE:
                 check_origin(self._parts, headers, caller)
+            check_enrolled(caller, scope["path"])
         except TalentError as error:
             await problems.of_error(scope, error)(scope, receive, send)
             return
@@ -127,10 +138,36 @@ def identify(parts: Parts, headers: Headers) -> Caller | None:
             caller = service.caller_of_session(
                 session, cookie, lifetimes=lifetimes(parts.settings), now=now
             )
+            if caller is not None and must_enrol(session, parts.settings, caller):
+                caller = replace(caller, must_enrol=True)
     if caller is not None and caller.is_stale:
         with parts.db.write() as session:
             service.touch(session, caller, now=now)
     return caller
+
+
+def must_enrol(session: Session, settings: Settings, caller: Caller) -> bool:
+    """Tell whether somebody's role needs a second factor that they do not have yet.
+
+    Who came by the company's own sign-in was asked for one there, if the company wants one.
+    """
+    if caller.account.role not in settings.second_factor_roles:
+        return False
+    return caller.opened_by is not OpenedBy.OIDC and not second_factor.is_on(
+        session, caller.account.id
+    )
+
+
+def check_enrolled(caller: Caller | None, path: str) -> None:
+    """Let somebody who must have a second factor reach nothing but what gives them one.
+
+    Raises:
+        SecondFactorFirst: this is something else.
+    """
+    if caller is None or not caller.must_enrol or not path.startswith("/api/"):
+        return
+    if path not in _TO_ENROL and not path.startswith("/api/v1/me/second-factor"):
+        raise SecondFactorFirst("Your role needs a second factor; set one up first.")
 
 
 def check_origin(parts: Parts, headers: Headers, caller: Caller | None) -> None:

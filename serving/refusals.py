@@ -17,6 +17,48 @@ SENTENCES: dict[str, Sentence] = {
         "邮箱或密码不正确。",
         "The e-mail address or the password is wrong.",
     ),
+    "second-factor-needed": Sentence(
+        "还需要验证码",
+        "A code is needed",
+        "密码正确。再输入验证器应用里的验证码，或一个恢复码。",
+        "The password is right. Enter a code of your authenticator app, or a recovery code.",
+    ),
+    "wrong-code": Sentence(
+        "验证码不对",
+        "The code does not fit",
+        "验证码不正确，或已经用过。等下一个验证码再试。",
+        "The code does not fit, or was used before. Wait for the next one.",
+    ),
+    "second-factor-on": Sentence(
+        "双重验证已开启",
+        "It is on already",
+        "双重验证已经开启。要更换，请先关闭。",
+        "The second factor is on already; turn it off first to take another.",
+    ),
+    "second-factor-off": Sentence(
+        "双重验证未开启",
+        "It is off",
+        "这个账号没有开启双重验证。",
+        "This account has no second factor.",
+    ),
+    "second-factor-required": Sentence(
+        "不能关闭双重验证",
+        "It cannot be turned off",
+        "你的角色必须使用双重验证。",
+        "Your role needs a second factor.",
+    ),
+    "second-factor-first": Sentence(
+        "先设置双重验证",
+        "Set a second factor up first",
+        "你的角色必须使用双重验证。设置好之后才能继续。",
+        "Your role needs a second factor. Set one up to go on.",
+    ),
+    "not-by-token": Sentence(
+        "令牌不能这样做",
+        "Not by a token",
+        "请在页面登录后更改登录方式。",
+        "Sign in on the page to change how you sign in.",
+    ),
     "forged-request": Sentence(
         "请求未通过校验",
         "The request cannot be trusted",

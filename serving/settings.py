@@ -13,6 +13,7 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from core.actor import Role
 from core.consent import retention
 from core.consent.types import Region
 
@@ -40,6 +41,10 @@ class Settings(BaseSettings):
     max_upload_mb: int = Field(512, ge=1)
     session_days: int = Field(14, ge=1, description="longest life of a session")
     session_idle_hours: int = Field(72, ge=1, description="a session unused this long has ended")
+
+    second_factor_roles: list[Role] = Field(
+        [], description='who must have a second factor: ["admin", "recruiter"]'
+    )
 
     smtp_url: str = Field(
         "", repr=False, description="smtp[s]://user:password@host:port; empty: no mail"

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from core import audit
 from core.access import passwords, rules
 from core.access.repository import accounts as store
-from core.access.repository import credentials
+from core.access.repository import credentials, factors
 from core.access.types import (
     Account,
     AccountState,
@@ -17,7 +17,9 @@ from core.access.types import (
     Link,
     LinkInvalid,
     LinkPurpose,
+    OpenedBy,
     Preferences,
+    SecondFactorNeeded,
     SetUpAlready,
     SignedIn,
     TooManyAttempts,
@@ -89,7 +91,12 @@ def sign_in(
 
 
 def open_session(
-    session: Session, account: Account, *, lifetimes: Lifetimes, now: datetime
+    session: Session,
+    account: Account,
+    *,
+    lifetimes: Lifetimes,
+    now: datetime,
+    by: OpenedBy = OpenedBy.PASSWORD,
 ) -> SignedIn:
     """Open a session; its token is new, whatever token the browser held before."""
     token, expires_at = passwords.new_secret(), now + lifetimes.longest
@@ -101,6 +108,7 @@ def open_session(
         created_at=now,
         expires_at=expires_at,
         seen_at=now,
+        opened_by=by.value,
     )
     store.touch_account(session, account.id, now=now)
     audit.record(session, account.actor, "session.opened", account.id, now=now)
@@ -120,11 +128,13 @@ def caller_of_session(
     found = credentials.find_session(
         session, passwords.hash_secret(token), now=now, idle_since=now - lifetimes.idle
     )
-    account = store.find_account(session, found[1]) if found else None
+    account = store.find_account(session, found.account_id) if found else None
     if found is None or account is None or account.state is not AccountState.ACTIVE:
         return None
-    stale = now - found[2] >= TOUCH_EVERY
-    return Caller(account.actor, account, found[0], by_cookie=True, is_stale=stale)
+    stale = now - found.seen_at >= TOUCH_EVERY
+    return Caller(
+        account.actor, account, found.id, by_cookie=True, is_stale=stale, opened_by=found.opened_by
+    )
 
 
 def touch(session: Session, caller: Caller, *, now: datetime) -> None:
@@ -203,11 +213,18 @@ def reset_password(session: Session, token: str, *, password: str, now: datetime
 def use_sign_in_link(
     session: Session, token: str, *, lifetimes: Lifetimes, now: datetime
 ) -> SignedIn:
-    """Open a session by a one-time link. Raises `LinkInvalid`."""
+    """Open a session by a one-time link.
+
+    Raises:
+        LinkInvalid: the link is unknown, used or too old.
+        SecondFactorNeeded: the account has a second factor; a link alone does not replace it.
+    """
     account = _use(session, token, LinkPurpose.SIGN_IN, now=now)
     if account is None or account.state is not AccountState.ACTIVE:
         raise _link_invalid()
-    return open_session(session, account, lifetimes=lifetimes, now=now)
+    if factors.is_on(session, account.id):
+        raise SecondFactorNeeded("This account needs a code: sign in with the password instead.")
+    return open_session(session, account, lifetimes=lifetimes, now=now, by=OpenedBy.LINK)
 
 
 def new_account(

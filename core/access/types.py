@@ -55,6 +55,42 @@ class TokenUnknown(Unauthenticated):
     code = "token-unknown"
 
 
+class SecondFactorNeeded(Unauthenticated):
+    """The password fits; a code of the second factor is needed as well."""
+
+    code = "second-factor-needed"
+
+
+class WrongCode(Refused):
+    """A code of the second factor that does not fit, or that was used before."""
+
+    code = "wrong-code"
+
+
+class SecondFactorOn(Conflict):
+    """The account has a second factor already."""
+
+    code = "second-factor-on"
+
+
+class SecondFactorOff(Conflict):
+    """The account has no second factor, or none that was begun."""
+
+    code = "second-factor-off"
+
+
+class SecondFactorRequired(Refused):
+    """The role must have a second factor, so that it cannot be turned off."""
+
+    code = "second-factor-required"
+
+
+class SecondFactorFirst(Forbidden):
+    """The role must have a second factor, and the account has none yet: nothing else works."""
+
+    code = "second-factor-first"
+
+
 class AccountExists(Conflict):
     """There is an account with that e-mail address already."""
 
@@ -147,15 +183,68 @@ class SignedIn:
     expires_at: datetime
 
 
+class OpenedBy(StrEnum):
+    """How a session was opened."""
+
+    PASSWORD = "password"  # noqa: S105  a word, no secret
+    LINK = "link"
+    OIDC = "oidc"
+
+
+@dataclass(frozen=True, slots=True)
+class FoundSession:
+    """A session that has not ended."""
+
+    id: str
+    account_id: str
+    seen_at: datetime
+    opened_by: OpenedBy
+
+
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who is behind a request, and by which credential; stale: its last use should be noted."""
+    """Who is behind a request, and by which credential; stale: its last use should be noted.
+
+    ``must_enrol`` while the role needs a second factor that the account does not have.
+    """
 
     actor: Actor
     account: Account
     credential_id: str
     by_cookie: bool
     is_stale: bool = False
+    opened_by: OpenedBy | None = None
+    must_enrol: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Factor:
+    """A second factor as it is kept; ``sealed`` is its secret, encrypted.
+
+    ``last_step`` is the newest step of 30 s whose code was used: no code works twice.
+    """
+
+    account_id: str
+    sealed: bytes
+    begun_at: datetime
+    confirmed_at: datetime | None
+    last_step: int
+
+
+@dataclass(frozen=True, slots=True)
+class FactorState:
+    """What the owner is told of the second factor; ``since`` is empty while it is off."""
+
+    since: datetime | None
+    codes_left: int
+
+
+@dataclass(frozen=True, slots=True)
+class NewFactor:
+    """A second factor that was begun; the secret is shown this once."""
+
+    secret: str
+    address: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from serving.api import (
     models,
     relationships,
     retention,
+    second_factor,
     session,
     shortlists,
     sources,
@@ -25,6 +26,7 @@ from serving.api import (
 
 ROUTERS: tuple[APIRouter, ...] = (
     session.router,
+    second_factor.router,
     accounts.router,
     messages.router,
     talents.router,

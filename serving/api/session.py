@@ -10,7 +10,7 @@ from core.access import admin, passwords, service
 from core.access.types import Account, Caller, SignedIn, WrongCredentials
 from core.actor import Permission
 from core.errors import NotFound
-from serving import auth, links
+from serving import auth, factors, links
 from serving.answers import answer, documented, operation_id, without_none
 from serving.api.accounts import account_out
 from serving.deps import CallerDep, NowDep, PartsDep, SessionDep, public, signed_in
@@ -47,7 +47,7 @@ def read_session(request: Request, caller: CallerDep, parts: PartsDep) -> Respon
     responses=documented(429),
 )
 def sign_in(request: Request, parts: PartsDep, now: NowDep, body: SignInBody) -> Response:
-    """Sign in with e-mail address and password."""
+    """Sign in with e-mail address and password, and a code where there is a second factor."""
     # several short transactions: the hash takes long on purpose, and a failure must be kept
     address = request.client.host if request.client else ""
     with parts.db.read() as session:
@@ -57,15 +57,14 @@ def sign_in(request: Request, parts: PartsDep, now: NowDep, body: SignInBody) ->
         with parts.db.write() as session:
             service.note_failure(session, body.email, address=address, now=now)
         raise WrongCredentials("The e-mail address or the password is wrong.")
-    with parts.db.write() as session:
-        opened = service.sign_in(
-            session,
-            body.email,
-            checked_hash=stored,
-            lifetimes=auth.lifetimes(parts.settings),
-            now=now,
+    lifetimes = auth.lifetimes(parts.settings)
+
+    def open_session(session: Session) -> SignedIn:
+        return service.sign_in(
+            session, body.email, checked_hash=stored, lifetimes=lifetimes, now=now
         )
-    return _come_in(parts, opened)
+
+    return _come_in(parts, factors.passed(parts, open_session, body.code, address=address))
 
 
 @router.post(
@@ -157,16 +156,21 @@ def ask_reset(request: Request, parts: PartsDep, now: NowDep, body: AskResetBody
     responses=documented(),
 )
 def reset_password(
-    request: Request,
-    token: str,
-    session: SessionDep,
-    parts: PartsDep,
-    now: NowDep,
-    body: NewPasswordBody,
+    request: Request, token: str, parts: PartsDep, now: NowDep, body: NewPasswordBody
 ) -> Response:
-    """Set a new password by a link, end every session, and sign in."""
-    account = service.reset_password(session, token, password=body.password, now=now)
-    return _open(request, session, parts, account)
+    """Set a new password by a link, end every session, and sign in.
+
+    Where there is a second factor its code is needed as well: who reads the mail is not enough.
+    """
+    address = request.client.host if request.client else ""
+
+    def open_session(session: Session) -> SignedIn:
+        account = service.reset_password(session, token, password=body.password, now=now)
+        lifetimes = auth.lifetimes(parts.settings)
+        opened = service.open_session(session, account, lifetimes=lifetimes, now=now)
+        return links.welcome(session, opened, account_language(request.scope))
+
+    return _come_in(parts, factors.passed(parts, open_session, body.code, address=address))
 
 
 @router.post(
@@ -199,7 +203,9 @@ def _open(request: Request, session: Session, parts: Parts, account: Account) ->
 
 def _come_in(parts: Parts, opened: SignedIn) -> Response:
     account = opened.account
-    caller = Caller(account.actor, account, "", by_cookie=True)
+    caller = Caller(
+        account.actor, account, "", by_cookie=True, must_enrol=factors.to_be_made(parts, account)
+    )
     response = answer(_session_out(parts, caller, opened.token), status=201)
     auth.set_cookie(response, parts.settings, opened)
     return response
@@ -210,4 +216,5 @@ def _session_out(parts: Parts, caller: Caller, token: str) -> dict[str, Any]:
         "account": account_out(caller.account),
         "csrf_token": auth.csrf_token(parts.keys().secret, token) if token else "",
         "permissions": [one for one in Permission if caller.actor.may(one)],
+        "must_enrol": caller.must_enrol,
     }

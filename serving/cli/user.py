@@ -99,6 +99,26 @@ def deactivate(email: str) -> None:
     click.echo(say(en=f"{email} is deactivated.", zh=f"{email} 已停用。"))
 
 
+@user.command("reset-factor")
+@click.argument("email")
+@lang_option
+@exit_codes
+def reset_factor(email: str) -> None:
+    """Take the second factor of somebody away who lost it, and end their sessions."""
+    from core.access import admin, second_factor
+
+    parts = _parts()
+    with parts.db.write() as session:
+        account = admin.by_email(session, email)
+        second_factor.reset(session, SYSTEM, account, now=parts.clock.now())
+    click.echo(
+        say(
+            en=f"The second factor of {email} is gone; the password alone signs in now.",
+            zh=f"{email} 的双重验证已重置，现在只用密码即可登录。",
+        )
+    )
+
+
 COMMANDS: list[click.Command] = [user]
 
 

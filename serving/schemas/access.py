@@ -17,11 +17,16 @@ Theme = Literal["system", "light", "dark"]
 Email = Annotated[EmailStr, Field(max_length=254)]
 
 
+# six digits of the app, or a recovery code
+Code = Annotated[str, Field(max_length=40, pattern=r"^[0-9A-Za-z \-]*$")]
+
+
 class SignInBody(Body):
-    """E-mail address and password."""
+    """E-mail address and password, and a code where the account has a second factor."""
 
     email: Annotated[str, Field(min_length=3, max_length=254)]
     password: Password
+    code: Code = ""
 
 
 class LinkBody(Body):
@@ -49,11 +54,15 @@ class AccountOut(Out):
 
 
 class SessionOut(Out):
-    """Who is signed in; ``csrf_token`` goes into ``X-CSRF-Token`` of every changing request."""
+    """Who is signed in; ``csrf_token`` goes into ``X-CSRF-Token`` of every changing request.
+
+    While ``must_enrol``, nothing works but setting a second factor up.
+    """
 
     account: AccountOut
     csrf_token: str
     permissions: list[Permission]
+    must_enrol: bool
 
 
 class PreferencesBody(Body):
@@ -87,9 +96,42 @@ class AskedOut(Out):
 
 
 class NewPasswordBody(Body):
-    """The new password."""
+    """The new password, and a code where the account has a second factor."""
 
     password: Password
+    code: Code = ""
+
+
+class FactorOut(Out):
+    """The second factor of the caller; ``since`` is null while it is off."""
+
+    on: bool
+    since: Time | None
+    codes_left: int
+    required: bool
+
+
+class NewFactorOut(Out):
+    """A second factor that was begun: shown this once, and off until a first code confirms it.
+
+    ``qr`` is a picture of ``address`` as a data address; ``secret`` is for typing it in by hand.
+    """
+
+    secret: str
+    address: str
+    qr: str
+
+
+class CodeBody(Body):
+    """A code of the authenticator app, or a recovery code."""
+
+    code: Annotated[str, Field(min_length=6, max_length=40, pattern=r"^[0-9A-Za-z \-]+$")]
+
+
+class RecoveryCodesOut(Out):
+    """Codes that each replace the app once; shown this once."""
+
+    codes: list[str]
 
 
 class AcceptBody(Body):

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Form, Query, Request, Response
 from starlette.responses import RedirectResponse
 
 from core.access import service
-from core.access.types import LinkInvalid
+from core.access.types import LinkInvalid, SecondFactorNeeded
 from serving import auth, links
 from serving.deps import NowDep, PartsDep, public
 from serving.problems import account_language
@@ -36,6 +36,8 @@ def sign_in(
             links.welcome(session, opened, account_language(request.scope))
     except LinkInvalid:
         return render(request, "sign_in.html", status=422, token="", refused=True)
+    except SecondFactorNeeded:  # the link is not used up: the transaction was undone
+        return RedirectResponse("/signin", 303)
     response = RedirectResponse("/", 303)
     auth.set_cookie(response, parts.settings, opened)
     return response

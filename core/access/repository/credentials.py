@@ -7,7 +7,7 @@ from sqlalchemy import CursorResult, delete, select, update
 from sqlalchemy.orm import Session
 
 from core.access.tables import SessionRow, TokenRow
-from core.access.types import Token
+from core.access.types import FoundSession, OpenedBy, Token
 from core.actor import Permission
 
 
@@ -19,8 +19,8 @@ def add_session(session: Session, session_id: str, token_hash: str, **values: An
 
 def find_session(
     session: Session, token_hash: str, *, now: datetime, idle_since: datetime
-) -> tuple[str, str, datetime] | None:
-    """Return id, account and last use of a session that has not ended."""
+) -> FoundSession | None:
+    """Return a session that has not ended."""
     row = session.scalar(
         select(SessionRow).where(
             SessionRow.token_hash == token_hash,
@@ -28,7 +28,9 @@ def find_session(
             SessionRow.seen_at > idle_since,
         )
     )
-    return (row.id, row.account_id, row.seen_at) if row else None
+    if row is None:
+        return None
+    return FoundSession(row.id, row.account_id, row.seen_at, OpenedBy(row.opened_by))
 
 
 def touch_session(session: Session, session_id: str, *, now: datetime) -> None:
@@ -41,9 +43,11 @@ def drop_session(session: Session, session_id: str) -> None:
     session.execute(delete(SessionRow).where(SessionRow.id == session_id))
 
 
-def drop_sessions(session: Session, account_id: str) -> None:
-    """End every session of an account."""
-    session.execute(delete(SessionRow).where(SessionRow.account_id == account_id))
+def drop_sessions(session: Session, account_id: str, *, but: str = "") -> None:
+    """End every session of an account, ``but`` one."""
+    session.execute(
+        delete(SessionRow).where(SessionRow.account_id == account_id, SessionRow.id != but)
+    )
 
 
 def drop_all_sessions(session: Session) -> None:

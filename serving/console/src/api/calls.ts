@@ -8,13 +8,21 @@ function present<V extends Record<string, unknown>>(query: V): V {
 
 export const session = {
   read: () => ok(client.GET('/api/v1/session')),
-  open: (email: string, password: string) => ok(client.POST('/api/v1/session', { body: { email, password } })),
+  open: (email: string, password: string, code: string) => ok(client.POST('/api/v1/session', { body: { email, password, code } })),
   close: () => ok(client.DELETE('/api/v1/session')),
   me: (body: { language?: 'zh-CN' | 'en'; timezone?: string; density?: 'comfortable' | 'compact'; theme?: 'system' | 'light' | 'dark' }) => ok(client.PATCH('/api/v1/me', { body })),
   setUp: (body: { token: string; email: string; name: string; password: string }) => ok(client.POST('/api/v1/setup', { body })),
   askReset: (email: string) => ok(client.POST('/api/v1/password-resets', { body: { email } })),
-  reset: (token: string, password: string) => ok(client.POST('/api/v1/password-resets/{token}', { params: { path: { token } }, body: { password } })),
+  reset: (token: string, password: string, code: string) => ok(client.POST('/api/v1/password-resets/{token}', { params: { path: { token } }, body: { password, code } })),
   accept: (token: string, name: string, password: string) => ok(client.POST('/api/v1/invitations/{token}', { params: { path: { token } }, body: { name, password } })),
+};
+
+export const factor = {
+  read: () => ok(client.GET('/api/v1/me/second-factor')),
+  begin: () => ok(client.POST('/api/v1/me/second-factor')),
+  confirm: (code: string) => ok(client.POST('/api/v1/me/second-factor/confirm', { body: { code } })),
+  renew: (code: string) => ok(client.POST('/api/v1/me/second-factor/codes', { body: { code } })),
+  off: (code: string) => ok(client.POST('/api/v1/me/second-factor/off', { body: { code } })),
 };
 
 export type Sort = '-updated' | 'updated' | 'name' | '-years';

@@ -42,6 +42,12 @@ export const en = {
     resetSent: 'If that address has an account, a link is on its way.', resetAdmin: 'This installation sends no mail yet: ask an administrator for the link.', newTitle: 'Choose a new password', newGo: 'Save password', newDone: 'Password saved. Sign in with it now.', newUsed: 'This link has been used or has expired. Ask for a new one.',
     token: 'Set-up code', back: 'Back to sign-in', short: 'The password needs at least 12 characters.', badEmail: 'Enter an e-mail address such as name@company.com.', needName: 'Enter your name.',
   },
+  factor: {
+    title: 'Second factor', askTitle: 'Enter the code', askNote: 'Open the authenticator app on your phone and enter the six digits it shows, or a recovery code.', code: 'Code', mustNote: 'Your role needs a second factor. Set it up to go on.',
+    begin: 'Set it up', scan: 'Scan the picture with an authenticator app, then enter the six digits it shows.', picture: 'QR code of the second factor', byHand: 'If you cannot scan, enter this key by hand:', confirm: 'Confirm and turn on',
+    keep: 'Keep these recovery codes in a safe place: if the phone is lost, each replaces a code once. They are shown only now.', kept: 'I have kept them', on_one: 'on, one recovery code left', on_other: 'on, {{count}} recovery codes left', off: 'off', isOff: 'The second factor is off.',
+    turnOn: 'Turn on', turnOff: 'Turn off', renew: 'New recovery codes',
+  },
   people: {
     title: 'People', countMore: 'more than {{formatted}} people', count_one: '{{count}} person', count_other: '{{count}} people', search: 'Name, skill, company, title…', searchLabel: 'Search people',
     sentence: 'People', and: 'and', filter: 'Filter', addFilter: 'Add filter', clearAll: 'Clear all', field: 'Field', op: 'Condition', value: 'Value', unreadable: 'This filter cannot be read: {{rule}}',

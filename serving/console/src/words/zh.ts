@@ -48,6 +48,12 @@ export const zh: Chinese<Words> = {
     resetSent: '如果该邮箱有账号，链接已在路上。', resetAdmin: '本系统还没有配置发信服务：链接可向管理员索取。', newTitle: '设置新密码', newGo: '保存密码', newDone: '密码已保存，用新密码登录即可。', newUsed: '链接已使用或已过期，重新申请一个即可。',
     token: '初始化码', back: '返回登录', short: '密码至少 12 个字符。', badEmail: '邮箱格式不对，应形如 name@company.com。', needName: '填写姓名。',
   },
+  factor: {
+    title: '双重验证', askTitle: '输入验证码', askNote: '打开手机上的验证器应用，输入这里的 6 位验证码；也可以输入一个恢复码。', code: '验证码', mustNote: '你的角色必须使用双重验证。设置好之后即可继续。',
+    begin: '开始设置', scan: '用验证器应用扫描二维码，然后输入它显示的 6 位数字。', picture: '双重验证的二维码', byHand: '不能扫描时，手动输入这个密钥：', confirm: '确认并开启',
+    keep: '把这些恢复码保存在安全的地方：手机丢失时，每个可以代替验证码用一次。它们只显示这一次。', kept: '已保存', on_other: '已开启，还剩 {{count}} 个恢复码', off: '未开启', isOff: '双重验证已关闭。',
+    turnOn: '开启', turnOff: '关闭', renew: '换新恢复码',
+  },
   people: {
     title: '人才', countMore: '超过 {{formatted}} 人', count_other: '{{count}} 人', search: '姓名、技能、公司、职务…', searchLabel: '搜索人才',
     sentence: '人才：', and: '且', filter: '筛选', addFilter: '添加条件', clearAll: '全部清除', field: '字段', op: '条件', value: '取值', unreadable: '无法识别的筛选条件：{{rule}}',

@@ -17,7 +17,7 @@ export default function Reset() {
   if (!token) return <Ask />;
   return (
     <Gate title={t('signin.newTitle')}>
-      <NewAccount token={token} ask={{ email: false, name: false }} go={t('signin.newGo')} used={t('signin.newUsed')} send={(entered) => session.reset(entered.token, entered.password)} done={() => void navigate('/', { replace: true })} />
+      <NewAccount token={token} ask={{ email: false, name: false }} go={t('signin.newGo')} used={t('signin.newUsed')} send={(entered) => session.reset(entered.token, entered.password, entered.code.trim())} done={() => void navigate('/', { replace: true })} />
     </Gate>
   );
 }

@@ -7,6 +7,7 @@ import { Link, useNavigate, useSearchParams } from 'react-router';
 
 import { session } from '@/api/calls';
 import { Problem } from '@/api/http';
+import { CodeInput, isQuestion } from '@/screens/signin/Code';
 import { Gate } from '@/screens/signin/Gate';
 import { Note, sentence } from '@/ui/states';
 
@@ -22,8 +23,15 @@ export default function SignIn() {
   const [params] = useSearchParams();
   const [email, setEmail] = useState('');
   const [password, setPassword] = useState('');
+  const [code, setCode] = useState('');
+  // asked for a code once the password fitted; it stays asked for while codes do not fit
+  const [asked, setAsked] = useState(false);
   const open = useMutation({
-    mutationFn: () => session.open(email.trim(), password),
+    mutationFn: () => session.open(email.trim(), password, code.trim()),
+    onError: (error) => {
+      if (error instanceof Problem && error.code === 'second-factor-needed') setAsked(true);
+      if (error instanceof Problem && error.code === 'wrong-code') setCode('');
+    },
     onSuccess: async () => {
       queries.clear();
       await navigate(safe(params.get('next')), { replace: true });
@@ -34,14 +42,24 @@ export default function SignIn() {
     open.mutate();
   };
   return (
-    <Gate title={t('signin.title')}>
+    <Gate title={t(asked ? 'factor.askTitle' : 'signin.title')} note={asked ? t('factor.askNote') : undefined}>
       {params.get('reset') === 'done' ? <Note tone="good">{t('signin.newDone')}</Note> : null}
       <form onSubmit={submit}>
-        {open.error ? <Note tone="bad">{refusal(open.error, t)}</Note> : null}
-        <TextInput label={t('signin.email')} type="email" name="email" autoComplete="username" required withAsterisk={false} value={email} onChange={(event) => setEmail(event.target.value)} data-autofocus />
-        <PasswordInput label={t('signin.password')} name="password" autoComplete="current-password" required withAsterisk={false} value={password} onChange={(event) => setPassword(event.target.value)} />
+        {open.error && !isQuestion(open.error) ? <Note tone="bad">{refusal(open.error, t)}</Note> : null}
+        {asked ? (
+          <CodeInput value={code} onChange={setCode} />
+        ) : (
+          <>
+            <TextInput label={t('signin.email')} type="email" name="email" autoComplete="username" required withAsterisk={false} value={email} onChange={(event) => setEmail(event.target.value)} data-autofocus />
+            <PasswordInput label={t('signin.password')} name="password" autoComplete="current-password" required withAsterisk={false} value={password} onChange={(event) => setPassword(event.target.value)} />
+          </>
+        )}
         <Button type="submit" size="sm" loading={open.isPending}>{t('signin.go')}</Button>
-        <Link to="/reset" className="small">{t('signin.forgot')}</Link>
+        {asked ? (
+          <button type="button" className="plain small" onClick={() => { setAsked(false); setCode(''); open.reset(); }}>{t('signin.back')}</button>
+        ) : (
+          <Link to="/reset" className="small">{t('signin.forgot')}</Link>
+        )}
       </form>
     </Gate>
   );
