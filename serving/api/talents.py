@@ -52,6 +52,7 @@ from serving.views import matches, people
 from serving.views.lists import Lists
 from serving.views.naming import Naming
 from serving.wiring import Parts
+from trm_ml.extract.documents.stripping import stripped
 
 router = APIRouter(prefix="/talents", tags=["people"], generate_unique_id_function=operation_id)
 reads = require(Permission.PEOPLE_READ)
@@ -242,7 +243,7 @@ def list_attachments(session: ReadingDep, actor: ActorDep, talent_id: str) -> Re
     dependencies=[writes],
     responses={
         200: {
-            "description": "The file as it came.",
+            "description": "The file, without what it tells of whoever made it.",
             "content": {"application/octet-stream": {"schema": {"type": "string"}}},
         },
         **documented(404),
@@ -251,11 +252,11 @@ def list_attachments(session: ReadingDep, actor: ActorDep, talent_id: str) -> Re
 def download_attachment(
     parts: PartsDep, session: ReadingDep, actor: ActorDep, talent_id: str, attachment_id: str
 ) -> Response:
-    """Download a stored file as it came; only for who may write, for it holds contact data."""
+    """Download a stored file without its metadata; only for who may write: it has contact data."""
     file = profile.attachment(session, actor, attachment_id)
     if file.talent_id != talent_id:
         raise NotFound("there is no such attachment", attachment_id=attachment_id)
-    content = parts.attachments.read(file.stored_as)
+    content = stripped(parts.attachments.read(file.stored_as))
     headers = {
         "Content-Disposition": f"attachment; filename*=UTF-8''{quote(file.file_name, safe='')}",
         "X-Content-Type-Options": "nosniff",

@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests.integration.trm_ml.extract.test_stripping import SECRET, everything, word_file
+
 URL = "/api/v1/talents"
 
 
@@ -131,16 +133,24 @@ def test_interactions_are_added_and_listed_latest_first(world):
 def test_attachments_are_for_those_who_may_write(world):
     url = f"{URL}/{world.people['Li Na']}/attachments"
     (file,) = world.recruiter.get(url).json()["items"]
-    stored = world.parts.attachments.put(b"%PDF")
+    stored = world.parts.attachments.put(word_file())
     with world.parts.db.write() as session:
         from core.profile.tables import AttachmentRow
 
         session.query(AttachmentRow).filter_by(id=file["id"]).update({"stored_as": stored})
     response = world.recruiter.get(f"{url}/{file['id']}")
-    assert response.content == b"%PDF"
+    assert b"PK" in response.content[:4]
+    assert SECRET.encode() not in everything(response.content)
+    assert SECRET.encode() in everything(world.parts.attachments.read(stored))  # as it came
     assert response.headers["content-disposition"] == "attachment; filename*=UTF-8''Li%20Na.txt"
     assert response.headers["x-content-type-options"] == "nosniff"
     assert world.viewer.get(f"{url}/{file['id']}").status_code == 403
+    with world.parts.db.write() as session:
+        broken = world.parts.attachments.put(b"%PDF-1.7 broken")
+        session.query(AttachmentRow).filter_by(id=file["id"]).update({"stored_as": broken})
+    refused = world.recruiter.get(f"{url}/{file['id']}")
+    assert refused.status_code == 422
+    assert "export it anew" in refused.text
     other = f"{URL}/{world.people['Otto']}/attachments/{file['id']}"
     assert world.recruiter.get(other).status_code == 404
 

@@ -575,7 +575,7 @@ export interface paths {
         };
         /**
          * Download Attachment
-         * @description Download a stored file as it came; only for who may write, for it holds contact data.
+         * @description Download a stored file without its metadata; only for who may write: it has contact data.
          */
         get: operations["download_attachment"];
         put?: never;
@@ -7859,7 +7859,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The file as it came. */
+            /** @description The file, without what it tells of whoever made it. */
             200: {
                 headers: {
                     [name: string]: unknown;
