@@ -13,7 +13,7 @@ from starlette.exceptions import HTTPException
 from serving import problems
 from serving.api import ROUTERS
 from serving.auth import Authentication
-from serving.deps import declaration
+from serving.deps import declaration, leads_on
 from serving.guard import Guard, Metrics
 from serving.idempotency import Idempotency
 from serving.schemas.common import Problem
@@ -45,7 +45,7 @@ def create_app(parts: Parts) -> FastAPI:
     app.add_exception_handler(405, _not_allowed)
     api = APIRouter(prefix=API)
     for router in ROUTERS:
-        api.include_router(router)
+        api.include_router(router, dependencies=[leads_on] if _has_people(router) else [])
     for router in (health.router, sign_in.router, portal.router, api):
         app.include_router(router)
     routes = iter_route_contexts(app.routes)
@@ -58,6 +58,12 @@ def create_app(parts: Parts) -> FastAPI:
     app.add_middleware(Authentication, parts=parts)
     app.add_middleware(Guard, settings=parts.settings, metrics=app.state.metrics)
     return app
+
+
+def _has_people(router: APIRouter) -> bool:
+    """Tell whether any address of a router names a person."""
+    routes = (route for route in router.routes if isinstance(route, APIRoute))
+    return any("{talent_id}" in route.path for route in routes)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any
 
-from fastapi import Depends, Request
+from fastapi import Depends, HTTPException, Request
 from fastapi.routing import APIRoute, RouteContext
 from sqlalchemy.orm import Session
 
 from core.access.types import Caller
 from core.actor import Actor, Permission
-from core.errors import Forbidden, Unauthenticated
+from core.errors import Forbidden, NotFound, Unauthenticated
+from core.profile.repository import aliases, people
 from serving import idempotency
 from serving.wiring import Parts
 
@@ -117,6 +118,35 @@ signed_in: Any = Depends(SignedIn())
 def require(*permissions: Permission) -> Any:
     """Declare the permission of a route: ``dependencies=[require(Permission.PEOPLE_READ)]``."""
     return Depends(Required(permissions))
+
+
+def lead_on(request: Request, parts: PartsDep) -> None:
+    """Send whoever asks for a person by an old id on to the id of now.
+
+    The answer may not be kept: when the merge is undone, the old id stands for itself again.
+
+    Raises:
+        HTTPException: 308, with the same address under the id of now.
+    """
+    talent_id = request.path_params.get("talent_id")
+    caller = getattr(request.state, "caller", None)
+    if talent_id is None or not isinstance(caller, Caller):
+        return
+    with parts.db.read() as session:
+        current = aliases.current_id(session, talent_id)
+        if current == talent_id or not caller.actor.may(Permission.PEOPLE_READ):
+            return
+        try:
+            people.number_of(session, caller.actor, current)
+        except NotFound:
+            return
+    path = "/".join(current if one == talent_id else one for one in request.url.path.split("/"))
+    query = f"?{request.url.query}" if request.url.query else ""
+    headers = {"Location": path + query, "Cache-Control": "no-store"}
+    raise HTTPException(308, "This person was merged and has another id now.", headers)
+
+
+leads_on: Any = Depends(lead_on)
 
 
 def declaration(route: RouteContext) -> str:

@@ -77,6 +77,17 @@ def merge(  # noqa: PLR0913  what a merge is made of is named by the caller
     return [merges.get(session, merge_id)[0] for merge_id in made]
 
 
+def reasons_against(session: Session, actor: Actor, talent_ids: Sequence[str]) -> list[Flaw]:
+    """Return why a person could not make these people one; most often nothing.
+
+    Raises:
+        NotFound: one of them is not there for this actor.
+    """
+    survivor, *others = (_who(session, actor, one) for one in talent_ids)
+    talents = {one.id: people.get(session, actor, one.id) for one in (survivor, *others)}
+    return _flaws(session, survivor, others, talents, Evidence("asked"), again=True)
+
+
 def settle(session: Session, numbers: Sequence[int], *, now: datetime) -> None:
     """Derive people anew by what hangs on them now; who has no record left goes out of view."""
     persons = store.people_by_number(session, numbers)

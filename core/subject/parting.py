@@ -5,7 +5,7 @@ has, as if there had been no merge; an edit by hand, and what else people wrote,
 that is named. What was forbidden in between holds for both. Never commits.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -188,36 +188,44 @@ def _since(session: Session, parts: _Parts, reference: Reference) -> set[Primary
 
 def _later_records(session: Session, parts: _Parts) -> list[int]:
     """Return the records of after the merge that the merged person would have got without it."""
-    moved = {int(row[0]) for row in parts.lineage.moved[LINKS]}
-    every = records.kept_by(session, parts.holder.number)
-    mine = _Known([one for one in every if one.number in moved])
-    before = [one for one in every if _is_before(one, moved, parts)]
-    theirs = _Known(before)
-    older = _is_older(session, parts)
-    known = {one.number for one in before} | moved
-    going = []
-    for one in every:
-        if one.number in known or one.id == parts.lineage.choice:
-            continue
-        goes = _goes(one, mine, theirs, parts, older=older)
-        (mine if goes else theirs).learn(one)
-        if goes:
-            going.append(one.number)
-    return going
+    moved = {row[0] for row in parts.lineage.moved[LINKS]}
+    return [
+        record.number
+        for record, owner in _owners(session, parts)
+        if owner in parts.leaving
+        and record.number not in moved
+        and record.id != parts.lineage.choice
+    ]
 
 
-def _is_before(one: Kept, moved: set[int], parts: _Parts) -> bool:
-    return one.number not in moved and one.number <= parts.lineage.records
+def _owners(session: Session, parts: _Parts) -> list[tuple[Kept, int]]:
+    """Return whose each record would be if nobody had been merged, in the order of arrival.
+
+    It is asked as at the one door in: who has that id of that source, else the oldest who has that
+    e-mail address or phone number. Only those come in question who were one when it came.
+    """
+    every = (parts.done, *parts.others)
+    numbers = {one for merge in every for one in (merge.survivor, merge.merged)}
+    ages = {one.number: one.age for one in store.people_by_number(session, numbers)}
+    known: dict[int, _Known] = {number: _Known() for number in (parts.holder.number, *numbers)}
+    found = []
+    for record in records.kept_by(session, parts.holder.number):
+        home = parts.homes.of(LINKS, (record.number,))
+        members = sorted(_one_with(home, every, record), key=lambda one: ages.get(one, ()))
+        owner = _owner(record, home, members, known)
+        if record.by_hand and parts.later is Side.MERGED and _is_since(record, home, parts.done):
+            owner = parts.done.merged
+        known[owner].learn(record)
+        found.append((record, owner))
+    return found
 
 
 class _Known:
-    """What a side is recognised by: source ids, e-mail addresses, phone numbers."""
+    """What a person is recognised by: source ids, e-mail addresses, phone numbers."""
 
-    def __init__(self, found: Iterable[Kept]) -> None:
+    def __init__(self) -> None:
         self.keys: set[tuple[str, str]] = set()
         self.pairs: set[tuple[str, str]] = set()
-        for one in found:
-            self.learn(one)
 
     def learn(self, one: Kept) -> None:
         self.keys.add((one.source, one.key))
@@ -225,24 +233,28 @@ class _Known:
             self.pairs |= set(profile_rules.identifiers(one.facts))
 
 
-def _goes(one: Kept, mine: _Known, theirs: _Known, parts: _Parts, *, older: bool) -> bool:
-    """Tell whether a record goes with the merged person: by its key, by hand, by an address."""
-    key = (one.source, one.key)
-    if key in mine.keys or key in theirs.keys:
-        return key in mine.keys
-    if parts.homes.of(LINKS, (one.number,)) != parts.done.survivor:
-        return False
-    if one.by_hand:
-        return parts.later is Side.MERGED
-    pairs = set(profile_rules.identifiers(one.facts))
-    if pairs & mine.pairs and pairs & theirs.pairs:
-        return older
-    return bool(pairs & mine.pairs)
+def _one_with(home: int, every: Sequence[Done], record: Kept) -> set[int]:
+    """Return who was one with the person a record came to, when it came."""
+    members, before = {home}, 0
+    while len(members) > before:
+        before = len(members)
+        members |= {
+            merge.merged
+            for merge in every
+            if merge.survivor in members and merge.lineage.records < record.number
+        }
+    return members
 
 
-def _is_older(session: Session, parts: _Parts) -> bool:
-    both = store.people_by_number(session, [parts.done.merged, parts.done.survivor])
-    return min(both, key=lambda person: person.age).number == parts.done.merged
+def _owner(record: Kept, home: int, members: Sequence[int], known: Mapping[int, _Known]) -> int:
+    key, pairs = (record.source, record.key), set(profile_rules.identifiers(record.facts))
+    by_key = (one for one in members if key in known[one].keys)
+    by_pair = (one for one in members if not record.by_hand and pairs & known[one].pairs)
+    return next(by_key, None) or next(by_pair, None) or home
+
+
+def _is_since(record: Kept, home: int, done: Done) -> bool:
+    return home == done.survivor and record.number > done.lineage.records
 
 
 # --- the other merges -----------------------------------------------------------------------------

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from core.errors import Conflict, Refused
+from core.profile.types import SourceRecord, Talent
 
 
 class ErasedAlready(Conflict):
@@ -233,22 +234,17 @@ class Merge:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """What one of several people says in a field, and the record that says so."""
+class Comparison:
+    """People side by side: the fields in which they differ, and whom a merge would leave.
 
-    talent_id: str
-    value: Any
-    source_record_id: str
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """A field in which people differ, what each says, and what would be left of a merge.
-
-    ``chosen_from`` is the record that the merged person's value would come from.
+    ``survivor_id`` is the oldest of them, who would stay if nobody says otherwise. ``merged`` holds
+    what would be derived of the records of all, with its provenance; ``sources`` all the records
+    by id. ``reasons`` say why they could not be made one, and are mostly empty.
     """
 
-    field: str
-    told: tuple[Told, ...]
-    merged: Any
-    chosen_from: str
+    talents: tuple[Talent, ...]
+    survivor_id: str
+    merged: Talent
+    differing: tuple[str, ...]
+    sources: Mapping[str, SourceRecord]
+    reasons: tuple[Flaw, ...]

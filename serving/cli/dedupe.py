@@ -7,6 +7,7 @@ import orjson
 
 from serving.cli import language
 from serving.cli.exits import Usage, exit_codes, lang_option
+from serving.cli.unmerge import unmerge
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -25,6 +26,9 @@ _KEYS = {"1": "same", "2": "different", "3": "skipped"}
 @click.group()
 def dedupe() -> None:
     """Find people who may be one person, decide about them, say why."""
+
+
+dedupe.add_command(unmerge)
 
 
 @dedupe.command()

@@ -27,6 +27,10 @@ NEEDS = {
     "list_sources": "people:read",
     "read_text": "people:read",
     "list_jobs_for_talent": "people:read jobs:read",
+    "compare_talents": "people:write",
+    "list_merges": "people:read",
+    "merge_talents": "people:write",
+    "undo_merge": "people:write",
     "read_consents": "people:read",
     "record_consent": "people:write",
     "withdraw_consent": "people:write",
@@ -240,12 +244,13 @@ BODIES = {
     "log_call": {"outcome": "reached"},
     "change_import": {"dry_run": True},
     "decide_duplicate": {"verdict": "different"},
+    "undo_merge": {"reason": "two people"},
 }
 OWN_ANSWERS = {200, 201, 202, 204, 409}  # 409: it is ours, but does not stand so (an open task)
 # whatever hangs on a team through a person or a job, or on whoever made it (an import)
 OWNED = {
     "job_id", "shortlist_id", "talent_id", "attachment_id", "hold_id", "task_id", "import_id",
-    "pair_id", "relationship_id",
+    "pair_id", "relationship_id", "merge_id",
 }  # fmt: skip
 FREE = {
     "token",
@@ -274,7 +279,14 @@ def objects(world, browser, team_id, person):
     url = f"{PREFIX}/talents/{talent}"
     file = {"file": ("p.csv", b"name,email\nA,a@example.org\n")}
     run = {"kind": "talents", "source": f"list of {person}"}
+    twins = [
+        browser.post(f"{PREFIX}/talents", json={"name": name, "team_id": team_id}).json()["id"]
+        for name in (f"twin of {person}", f"another of {person}")
+    ]
+    merged = browser.post(f"{url}/merges", json={"merged": twins[:1], "reason": "twins"})
     made = {
+        "other_id": twins[1],
+        "merge_id": merged.json()["items"][0]["id"],
         "job_id": job["id"],
         "shortlist_id": world.new_shortlist(job["id"], browser)["id"],
         "talent_id": talent,
@@ -314,9 +326,10 @@ def ask(browser, method, path, operation, made):
         "read_text": {"source_id": source},
     }
     headers = {"If-Match": "*"}
-    return browser.request(
-        method, path, json=BODIES.get(name), params=queries.get(name), headers=headers
-    )
+    body = BODIES.get(name)
+    if name == "merge_talents":
+        body = {"merged": [known["other_id"]], "reason": "twins"}
+    return browser.request(method, path, json=body, params=queries.get(name), headers=headers)
 
 
 def on_objects():

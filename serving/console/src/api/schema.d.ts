@@ -648,6 +648,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/talents-compared": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Compare Talents
+         * @description Lay two or three people side by side: where they differ, by which source, what is left.
+         */
+        get: operations["compare_talents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/talents/{talent_id}/merges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Merges
+         * @description List who was found to be this person, undone merges too, the latest first.
+         */
+        get: operations["list_merges"];
+        put?: never;
+        /**
+         * Merge Talents
+         * @description Make people part of this one: nothing is lost, and it can be undone at any time.
+         */
+        post: operations["merge_talents"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/merges/{merge_id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Undo Merge
+         * @description Part two people again; what came after the merge goes where its source leads.
+         */
+        post: operations["undo_merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/talents/{talent_id}/consents": {
         parameters: {
             query?: never;
@@ -2325,6 +2389,22 @@ export interface components {
             evidence: components["schemas"]["EvidenceOut"][][];
         };
         /**
+         * ComparisonOut
+         * @description People side by side, in the order asked; only what differs.
+         *
+         *     ``survivor_id`` is the oldest of them. ``reasons`` say why they cannot be made one.
+         */
+        ComparisonOut: {
+            /** Talents */
+            talents: components["schemas"]["TalentCard"][];
+            /** Survivor Id */
+            survivor_id: string;
+            /** Fields */
+            fields: components["schemas"]["DifferenceOut"][];
+            /** Reasons */
+            reasons: string[];
+        };
+        /**
          * ConsentBody
          * @description What a person allowed or refused; consent needs its wording and a proof.
          */
@@ -2496,6 +2576,19 @@ export interface components {
             sending_id: string | null;
             /** Expires At */
             expires_at: string;
+        };
+        /**
+         * DifferenceOut
+         * @description A field in which people differ, and what a merge would keep of it.
+         */
+        DifferenceOut: {
+            /** Field */
+            field: string;
+            /** Sides */
+            sides: components["schemas"]["Side"][];
+            /** Merged */
+            merged: unknown;
+            merged_source: components["schemas"]["SourceOut"] | null;
         };
         /**
          * DuplicateDetailOut
@@ -3406,6 +3499,61 @@ export interface components {
             decision?: components["schemas"]["DecisionOut"] | null;
         };
         /**
+         * MergeBody
+         * @description Who is merged into a person, why, and which values are kept against the rule.
+         *
+         *     ``choices`` maps a field to the id of whose value is kept; undoing the merge takes it back.
+         */
+        MergeBody: {
+            /** Merged */
+            merged: string[];
+            /** Reason */
+            reason: string;
+            /** Probability */
+            probability?: number | null;
+            /**
+             * Model Version
+             * @default
+             */
+            model_version: string;
+            /** Choices */
+            choices?: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * MergeOut
+         * @description One person found to be another; undone where ``undone_at`` is set.
+         *
+         *     ``talent_id`` is who the survivor is known by now.
+         */
+        MergeOut: {
+            /** Id */
+            id: string;
+            /** Survivor Id */
+            survivor_id: string;
+            /** Merged Id */
+            merged_id: string;
+            /** Talent Id */
+            talent_id: string;
+            /** Reason */
+            reason: string;
+            /** Probability */
+            probability: number | null;
+            /** Model Version */
+            model_version: string;
+            /** Merged At */
+            merged_at: string;
+            /** Merged By */
+            merged_by: string;
+            /** Undone At */
+            undone_at: string | null;
+            /** Undone By */
+            undone_by: string;
+            /** Undo Reason */
+            undo_reason: string;
+        };
+        /**
          * MissingOut
          * @description An employee whom a complete list of their source lacks; a second one ends the employment.
          */
@@ -3804,6 +3952,20 @@ export interface components {
         Page_JobSummary_: {
             /** Items */
             items: components["schemas"]["JobSummary"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+            /** Total */
+            total: number;
+            /**
+             * More
+             * @default false
+             */
+            more: boolean;
+        };
+        /** Page[MergeOut] */
+        Page_MergeOut_: {
+            /** Items */
+            items: components["schemas"]["MergeOut"][];
             /** Next Cursor */
             next_cursor?: string | null;
             /** Total */
@@ -4645,6 +4807,17 @@ export interface components {
             accepted: number;
         };
         /**
+         * Side
+         * @description What one of the people says in a field; ``source`` is null where they say nothing.
+         */
+        Side: {
+            /** Talent Id */
+            talent_id: string;
+            /** Value */
+            value: unknown;
+            source: components["schemas"]["SourceOut"] | null;
+        };
+        /**
          * SignInBody
          * @description E-mail address and password, and a code where the account has a second factor.
          */
@@ -5235,6 +5408,20 @@ export interface components {
             expires_at: string;
             /** Last Used At */
             last_used_at: string | null;
+        };
+        /**
+         * UndoMergeBody
+         * @description Why they are two people, and whose the edits by hand of after the merge are.
+         */
+        UndoMergeBody: {
+            /** Reason */
+            reason: string;
+            /**
+             * Later
+             * @default survivor
+             * @enum {string}
+             */
+            later: "survivor" | "merged";
         };
         /**
          * VerdictBody
@@ -8118,6 +8305,291 @@ export interface operations {
             };
             /** @description Something needed is not ready; try again. */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    compare_talents: {
+        parameters: {
+            query: {
+                talent_id: string[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComparisonOut"];
+                };
+            };
+            /** @description The body cannot be read at all. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role, or the token, does not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not exist, or it is not the caller's to see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request cannot be used; `detail` says why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_merges: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                talent_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_MergeOut_"];
+                };
+            };
+            /** @description The body cannot be read at all. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role, or the token, does not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not exist, or it is not the caller's to see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request cannot be used; `detail` says why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    merge_talents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                talent_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MergeBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_MergeOut_"];
+                };
+            };
+            /** @description The body cannot be read at all. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role, or the token, does not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not exist, or it is not the caller's to see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request cannot be used; `detail` says why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    undo_merge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                merge_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UndoMergeBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MergeOut"];
+                };
+            };
+            /** @description The body cannot be read at all. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role, or the token, does not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not exist, or it is not the caller's to see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not go with the present state. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request cannot be used; `detail` says why. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
