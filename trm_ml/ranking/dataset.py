@@ -10,13 +10,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 
 from trm_ml.extract.lexicon import Lexicon
-from trm_ml.features import compute
+from trm_ml.features import FEATURES, compute
 from trm_ml.features.people import PeopleColumns
-from trm_ml.features.position import Preparer
+from trm_ml.features.position import PreparedPosition, Preparer
 from trm_ml.ranking import invention, real_ads
 from trm_ml.ranking.author import Author, Crowd, Job, Progress, drawn
+from trm_ml.ranking.fallback import RuleRanker
 from trm_ml.ranking.sample import Sample
 from trm_ml.ranking.taxonomy import apart, roles
 from trm_ml.ranking.trial import Trial, TrialSize, make_trial
@@ -25,15 +27,21 @@ from trm_ml.ranking.truth import grade, utility
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How much is invented. ``held_out`` is the share of unit groups kept for the evaluation."""
+    """How much is invented. ``held_out`` is the share of unit groups kept for the evaluation.
+
+    ``rivals`` people a job are added whom the order by rules puts first among ``looked_at`` of
+    everybody: in use the ranker meets the best of many, not a few drawn by lot.
+    """
 
     seed: int = 7
     roles: int = 290
     ads_a_role: int = 2
     people_a_role: int = 4
-    listing_ads: int = 200
-    text_ads: int = 140
+    listing_ads: int = 440
+    text_ads: int = 440
     candidates: int = 40
+    rivals: int = 30
+    looked_at: int = 1_500
     held_out: float = 0.2
     trial: TrialSize = field(default_factory=TrialSize)
 
@@ -46,6 +54,9 @@ class Maker:
         self._preparer = preparer
         self._plan = plan
         self._author = Author(data, lexicon)
+        self._rules = RuleRanker()
+        names = [feature.name for feature in FEATURES]
+        self._ruled = [names.index(feature.name) for feature in self._rules.features]
         self._train_roles, self._trial_roles = apart(roles(data, lexicon), plan.held_out)
 
     def sample(self, progress: Progress | None = None) -> Sample:
@@ -61,7 +72,7 @@ class Maker:
             groups.append((job, self._candidates(job, crowd, words)))
             if progress:
                 progress("jobs", number + 1, len(jobs))
-        return self._featured(groups, crowd, progress)
+        return self._featured(groups, crowd, words, progress)
 
     def trial(self, progress: Progress | None = None) -> Trial:
         """Return jobs and people that the training never saw."""
@@ -108,13 +119,16 @@ class Maker:
         self,
         groups: Sequence[tuple[Job, list[int]]],
         crowd: Crowd,
+        words: np.random.Generator,
         progress: Progress | None,
     ) -> Sample:
         columns = PeopleColumns.build((one.candidate for one in crowd.people), self._lexicon)
-        rows, worth, who = [], [], []
-        for number, (job, members) in enumerate(groups):
+        rows, worth, who, sizes = [], [], [], []
+        for number, (job, drawn_ones) in enumerate(groups):
             prepared = self._preparer.prepare(job.position)
-            rows.append(compute(prepared, columns, np.asarray(members)))
+            members = self._with_rivals(prepared, columns, drawn_ones, words)
+            rows.append(compute(prepared, columns, members))
+            sizes.append(len(members))
             who += [numbered(crowd.people[member].candidate.talent_id) for member in members]
             worth += [utility(job.truth, crowd.people[member].truth) for member in members]
             if progress:
@@ -123,10 +137,24 @@ class Maker:
             np.concatenate(rows),
             np.asarray([grade(one) for one in worth], dtype=np.int32),
             np.asarray(worth),
-            np.asarray([len(members) for _, members in groups], dtype=np.int32),
+            np.asarray(sizes, dtype=np.int32),
             tuple(job.source for job, _ in groups),
             np.asarray(who, dtype=np.int64),
         )
+
+    def _with_rivals(
+        self,
+        prepared: PreparedPosition,
+        columns: PeopleColumns,
+        members: Sequence[int],
+        words: np.random.Generator,
+    ) -> npt.NDArray[np.int64]:
+        """Add the people whom the order by rules puts first among many, ties by number."""
+        count = min(self._plan.looked_at, len(columns))
+        seen = np.sort(words.choice(len(columns), size=count, replace=False))
+        scores = self._rules.raw(compute(prepared, columns, seen)[:, self._ruled])
+        best = seen[np.argsort(-scores, kind="stable")[: self._plan.rivals]]
+        return np.asarray(list(dict.fromkeys([*members, *best.tolist()])), dtype=np.int64)
 
 
 def numbered(talent_id: str) -> int:
