@@ -90,3 +90,5 @@ class Actor:
 
 
 SYSTEM = Actor("system", "system", frozenset({Role.ADMIN}))
+# whoever sends a public form: may ask for nothing, and what they add is linked across teams, unseen
+VISITOR = Actor("visitor", "visitor", frozenset({Role.ADMIN}), scopes=frozenset())

@@ -58,7 +58,7 @@ class Guard:
             detail = "This server does not answer to that host name."
             await problems.problem(scope, 421, "unknown-host", detail)(scope, receive, answered)
             return
-        limit = self._limit(headers)
+        limit = self._limit(headers, scope["path"])
         if _declared_length(headers) > limit:
             await _too_large(scope, limit)(scope, receive, answered)
             return
@@ -90,7 +90,9 @@ class Guard:
             if not started:
                 await refusal(scope, receive, send)
 
-    def _limit(self, headers: Headers) -> int:
+    def _limit(self, headers: Headers, path: str) -> int:
+        if path.startswith("/p/"):  # whoever sends it is not known
+            return self._settings.max_form_mb * _MIB
         upload = headers.get("content-type", "").startswith("multipart/")
         return (self._settings.max_upload_mb if upload else self._settings.max_body_mb) * _MIB
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from core.access.rules import Flaw
 from core.consent.types import Flaw as EntryFlaw
+from core.content.types import Flaw as FormFlaw
 from core.relation.types import Flaw as RelationFlaw
 from core.relation.types import SourceFlaw
 from core.subject.types import Flaw as MergeFlaw
@@ -360,7 +361,21 @@ SENTENCES |= {
         "Nothing was saved: {reasons}.",
     ),
 }
+SENTENCES |= {
+    "form-invalid": Sentence(
+        "表单不能这样打开", "The form cannot be opened so", "没有打开：{reasons}。",
+        "Nothing was opened: {reasons}.",
+    ),
+    "form-closed": Sentence(
+        "表单已关闭", "The form is closed", "它不存在，或者不再接收内容。",
+        "It does not exist, or takes nothing in any more.",
+    ),
+}  # fmt: skip
 _FLAWS: dict[str, str] = {
+    FormFlaw.NO_TITLE: "需要中英文标题",
+    FormFlaw.NO_WORDING: "应聘表单需要一份招聘用途的同意文本",
+    FormFlaw.NO_POOL_WORDING: "第二份同意文本须用于人才库",
+    FormFlaw.NOT_YOUR_TEAM: "只能属于你自己的团队",
     MergeFlaw.SAME: "已经是同一个人",
     MergeFlaw.NOBODY: "没有写明要合并谁",
     MergeFlaw.INVENTED: "一方是演示数据，另一方不是",

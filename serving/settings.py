@@ -39,6 +39,10 @@ class Settings(BaseSettings):
     allowed_hosts: list[str] = Field([], description="more host names to answer to; * for any")
     max_body_mb: int = Field(5, ge=1)
     max_upload_mb: int = Field(512, ge=1)
+    max_form_mb: int = Field(12, ge=1, description="largest public form, its file included")
+    form_posts_per_sender: int = Field(
+        10, ge=1, description="public forms that one address may send in ten minutes"
+    )
     session_days: int = Field(14, ge=1, description="longest life of a session")
     session_idle_hours: int = Field(72, ge=1, description="a session unused this long has ended")
 

@@ -2,7 +2,9 @@
 
 Survivorship, per field: what a person edited by hand wins over everything; else the newest source
 that says something. Lists are the union of all sources, without repeats. Of several arrivals under
-one id of one source, only the newest counts. Nothing depends on the order of arrival.
+one id of one source, only the newest counts. What strangers say (`UNPROVED`: a public form, a
+referral) only fills what no other source says, however new it is: it may add and never overwrite.
+Nothing depends on the order of arrival.
 """
 
 import re
@@ -29,6 +31,7 @@ _NOTHING = Facts()
 FIELDS = tuple(item.name for item in fields(Facts))
 LISTS = ("emails", "phones", "employments", "educations", "skills", "languages", "certificates")
 EDITED = "fields"
+UNPROVED = frozenset({Channel.FORM, Channel.REFERRAL})
 _EMAIL = re.compile(r"[^\s@<>,;:\"']+@[^\s@<>,;:\"']+\.[^\s@<>,;:\"'.]+")
 _EXTENSION = re.compile(r"\s*(?:转|轉|分机|分機)\s*")
 # ``13800138000.0`` (a column of numbers with a gap in it) and ``138…（微信同号）``
@@ -145,7 +148,7 @@ def derive(records: Iterable[SourceRecord]) -> Derived:
 
     Provenance names the record of a single value, and the newest contributing record of a list.
     """
-    newest_first = sorted(current(records), key=_age, reverse=True)
+    newest_first = sorted(current(records), key=_weight, reverse=True)
     by_hand = [record for record in newest_first if record.channel is Channel.MANUAL]
     values: dict[str, Any] = {}
     provenance: dict[str, str] = {}
@@ -172,6 +175,10 @@ def current(records: Iterable[SourceRecord]) -> list[SourceRecord]:
 
 def _age(record: SourceRecord) -> tuple[Any, ...]:
     return (record.received_at, record.content_hash, record.source, record.external_id)
+
+
+def _weight(record: SourceRecord) -> tuple[Any, ...]:
+    return (record.channel not in UNPROVED, *_age(record))
 
 
 def edited_fields(record: SourceRecord) -> frozenset[str]:
@@ -209,13 +216,27 @@ def _survivor(name: str, newest_first: Sequence[SourceRecord]) -> tuple[Any, str
     if name in LISTS:
         items = [item for record in newest_first for item in getattr(record.facts, name)]
         source = next((record.id for record in newest_first if getattr(record.facts, name)), "")
-        return _united(name, items), source
+        return _proved_first(name, _united(name, items), newest_first), source
     empty = getattr(_NOTHING, name)
     for record in newest_first:
         value = getattr(record.facts, name)
         if value != empty:
             return value, record.id
     return empty, ""
+
+
+def _proved_first(
+    name: str, united: tuple[Any, ...], records: Sequence[SourceRecord]
+) -> tuple[Any, ...]:
+    """Keep what strangers say from standing for the present post, or the first address."""
+    key = _KEYS[name]
+    proved = {
+        key(item)
+        for record in records
+        if record.channel not in UNPROVED
+        for item in getattr(record.facts, name)
+    }
+    return tuple(sorted(united, key=lambda item: key(item) not in proved)) if proved else united
 
 
 def _united(name: str, items: list[Any]) -> tuple[Any, ...]:
@@ -367,32 +388,3 @@ def query_phrases(text: str) -> list[tuple[tuple[str, ...], bool]]:
             last_word = not cjk and number == len(words) - 1
             phrases.append((tuple(run), last_word or (len(run[-1]) == 1 and cjk)))
     return phrases
-
-
-def search_text(facts: Facts, *, whole: bool) -> str:
-    """Return the text that people are searched by; ``whole`` adds the text of the CV."""
-    parts: list[str] = [facts.name, facts.headline, *facts.emails, *facts.phones]
-    for post in facts.employments:
-        parts += (post.title, post.company)
-    for course in facts.educations:
-        parts += (course.school, course.major)
-    parts += [skill.name for skill in facts.skills]
-    parts += [*facts.certificates, facts.place.city, facts.place.province]
-    parts += [place.city for place in facts.desired_places]
-    if whole:
-        parts += [facts.summary, *(post.description for post in facts.employments), facts.text]
-    return "\n".join(part for part in parts if part)
-
-
-_REGIONS = {
-    "华北": "北京 天津 河北 山西 内蒙古",
-    "东北": "辽宁 吉林 黑龙江",
-    "华东": "上海 江苏 浙江 安徽 福建 江西 山东 台湾",
-    "华中": "河南 湖北 湖南",
-    "华南": "广东 广西 海南 香港 澳门",
-    "西南": "重庆 四川 贵州 云南 西藏",
-    "西北": "陕西 甘肃 青海 宁夏 新疆",
-}
-REGIONS: Mapping[str, frozenset[str]] = {
-    name: frozenset(provinces.split()) for name, provinces in _REGIONS.items()
-}

@@ -7,9 +7,12 @@ from core.consent.types import Relationship as Ground
 from core.consent.types import Standing
 from core.relation.types import (
     Absences,
+    Claim,
+    ClaimStanding,
     Flaw,
     Kind,
     Lifecycle,
+    NewClaim,
     Relationship,
     Stage,
     Statement,
@@ -165,6 +168,23 @@ def standings(found: Iterable[Relationship]) -> list[Standing]:
         if those:
             kept.append(Standing(ground, max(one.since for one in those), _last_end(those)))
     return kept
+
+
+def claim_standing(
+    new: NewClaim, there: Iterable[Claim], *, known_elsewhere: bool
+) -> ClaimStanding:
+    """Say what an agency's submission comes to, by the claims made before it.
+
+    The first agency to name somebody owns them for its period. While it runs, another agency is
+    second and the same one gains nothing by repeating. Whom the company knows from elsewhere, by a
+    form, an import or another channel, no agency can claim.
+    """
+    running = [one for one in there if one.until is not None and new.at < one.until]
+    if any(one.source == new.source for one in running):
+        return ClaimStanding.REPEATED
+    if running:
+        return ClaimStanding.SECOND
+    return ClaimStanding.KNOWN if known_elsewhere else ClaimStanding.OWNER
 
 
 def _last_end(found: Sequence[Relationship]) -> datetime | None:

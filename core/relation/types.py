@@ -135,6 +135,108 @@ class Relationship:
 
 
 @dataclass(frozen=True, slots=True)
+class Happening:
+    """Something that a source tells to have happened with a person.
+
+    ``key`` is the source's own name for it; ``ahead`` lets it lie in the future (an interview).
+    """
+
+    source: str
+    key: str
+    kind: str
+    at: datetime
+    summary: str = ""
+    direction: str = "none"
+    channel: str = ""
+    record_id: str = ""
+    ahead: bool = False
+
+
+class ApplicationStage(StrEnum):
+    """Where an application stands, whatever its ATS calls it; ``unknown`` keeps the ATS's word."""
+
+    APPLIED = "applied"
+    SCREENING = "screening"
+    INTERVIEW = "interview"
+    OFFER = "offer"
+    HIRED = "hired"
+    REJECTED = "rejected"
+    WITHDRAWN = "withdrawn"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Application:
+    """One application as its ATS tells it, as of ``stated_at``; ours is a copy to be read.
+
+    ``stage_written`` is the ATS's own word; ``ended_at`` is set when nothing follows any more.
+    """
+
+    talent_id: str
+    source: str
+    key: str
+    job: str
+    job_key: str
+    stage: ApplicationStage
+    stage_written: str
+    applied_at: datetime
+    changed_at: datetime
+    ended_at: datetime | None
+    stated_at: datetime
+    record_id: str = ""
+    id: str = ""
+
+
+class ClaimStanding(StrEnum):
+    """What an agency's submission came to."""
+
+    OWNER = "owner"  # the first to name somebody unknown: theirs until the period ends
+    SECOND = "second"  # another agency's period runs
+    KNOWN = "known"  # the company knew this person from elsewhere
+    REPEATED = "repeated"  # the same agency again, while its period runs: not prolonged
+
+
+@dataclass(frozen=True, slots=True)
+class NewClaim:
+    """An agency's submission of a person."""
+
+    source: str
+    key: str
+    at: datetime
+    days: int
+    record_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """An agency's submission and what it came to; only an owner's has ``until``."""
+
+    id: str
+    talent_id: str
+    source: str
+    key: str
+    at: datetime
+    until: datetime | None
+    standing: ClaimStanding
+    record_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Referral:
+    """Who suggested whom, and when; ``referrer_id`` is empty once the referrer is gone."""
+
+    id: str
+    talent_id: str
+    referrer_id: str
+    source: str
+    key: str
+    at: datetime
+    job: str
+    note: str
+    record_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """A time on the track; ``corrective`` marks a change that does not happen by itself."""
 

@@ -8,13 +8,17 @@ from fastapi import APIRouter, Query, Response
 from core.actor import Permission
 from core.profile import repository as profile
 from core.relation import repository, service
-from core.relation.types import Relationship, Statement
+from core.relation.repository import hiring, told
+from core.relation.types import Application, Claim, Relationship, Statement
 from serving.answers import answer, documented, operation_id, page
 from serving.deps import ActorDep, NowDep, ReadingDep, SessionDep, require
 from serving.schemas.common import Page
 from serving.schemas.relationships import (
+    ApplicationOut,
+    ClaimOut,
     EndBody,
     MissingOut,
+    ReferralOut,
     RelationshipBody,
     RelationshipOut,
     RelationshipsOut,
@@ -113,6 +117,46 @@ def take_back_relationship(
 
 
 @router.get(
+    "/talents/{talent_id}/applications",
+    response_model=Page[ApplicationOut],
+    dependencies=[reads],
+    responses=documented(404),
+)
+def list_applications(session: ReadingDep, actor: ActorDep, talent_id: str) -> Response:
+    """List the applications of a person as their ATS told them last, latest first."""
+    found = hiring.applications_of(session, actor, talent_id)
+    return page([_said(one) for one in found], next_cursor=None, total=len(found))
+
+
+@router.get(
+    "/talents/{talent_id}/claims",
+    response_model=Page[ClaimOut],
+    dependencies=[reads],
+    responses=documented(404),
+)
+def list_claims(session: ReadingDep, actor: ActorDep, talent_id: str) -> Response:
+    """List the agencies that submitted a person, who was first, and until when they own them."""
+    found = hiring.claims_of(session, actor, talent_id)
+    return page([_said(one) for one in found], next_cursor=None, total=len(found))
+
+
+@router.get(
+    "/talents/{talent_id}/referrals",
+    response_model=Page[ReferralOut],
+    dependencies=[reads],
+    responses=documented(404),
+)
+def list_referrals(session: ReadingDep, actor: ActorDep, talent_id: str) -> Response:
+    """List who suggested a person, and whom they suggested, latest first."""
+    found = told.referrals_of(session, actor, talent_id)
+    items = [
+        {name: value for name, value in asdict(one).items() if name not in {"key", "record_id"}}
+        for one in found
+    ]
+    return page(items, next_cursor=None, total=len(items))
+
+
+@router.get(
     "/missing-employees",
     response_model=Page[MissingOut],
     dependencies=[reads],
@@ -137,4 +181,8 @@ def list_missing_employees(
 
 
 def _relationship(one: Relationship) -> dict[str, Any]:
+    return _said(one)
+
+
+def _said(one: Relationship | Application | Claim) -> dict[str, Any]:
     return {name: value for name, value in asdict(one).items() if name not in _UNSAID}

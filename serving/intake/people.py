@@ -233,7 +233,7 @@ def arrival_of(
     """Return the arrival of a row, or of a file."""
     return Arrival(
         source=source,
-        channel=Channel.CV if file is not None else channel,
+        channel=Channel.CV if file is not None and channel is Channel.IMPORT else channel,
         facts=read.facts,
         external_id=read.external_id,
         raw=raw,

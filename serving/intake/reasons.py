@@ -124,6 +124,29 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         "the status says working here, the last day {left} is past; the day was believed",
         "状态为在职，但离职日期 {left} 已过，以日期为准",
     ),
+    "no-application-number": (
+        "the row has no application number, by which a later export would know this application",
+        "该行没有申请编号，以后的导出无法认出这份申请",
+    ),
+    "unknown-stage": (
+        "{value} is no stage that we know; kept as written, the application stays open",
+        "{value} 不是可识别的阶段，按原文保留，申请视为未结束",
+    ),
+    "agency-without-address": (
+        "an agency's candidate needs an e-mail address or a phone number: without one nobody can "
+        "tell who was named first",
+        "猎头推荐的人选需要邮箱或电话，否则无法判断谁先推荐",
+    ),
+    "no-referrer": (
+        "the row does not say who suggests this person, by their e-mail address",
+        "该行没有推荐人的邮箱",
+    ),
+    "refers-themself": (
+        "the referrer and the person suggested have one e-mail address; a form that was filled in "
+        "at a shared computer often has",
+        "推荐人与被推荐人邮箱相同，请核对（共用电脑的浏览器可能自动填入）",
+    ),
+    "no-event": ("the row does not say which event", "该行没有写明是哪场活动"),
     "shared-contact": (
         "the e-mail address or phone number stands with several people of this list (a front desk, "
         "a teacher, an agent), so it identifies nobody; not taken",

@@ -10,9 +10,10 @@ from core.actor import Actor
 from core.intake.types import ImportKind, Reason, RowVerdict
 from core.profile import service as profile
 from core.profile.types import Channel
+from core.relation.sources import OWNERSHIP_DAYS
 from core.relation.types import Source
 from serving.intake import channels
-from serving.intake.channels import Context
+from serving.intake.channel_rows import Context
 from serving.intake.following import In, follow
 from serving.intake.mapping import field_named, is_protected
 from serving.intake.people import RowReader, arrival_of, by_field
@@ -32,6 +33,7 @@ class Origin:
     channel: Channel
     team_id: str | None
     company: str = ""
+    ownership_days: int = OWNERSHIP_DAYS
 
 
 def read_row(  # noqa: PLR0913  what is known of a row is named by the caller
@@ -48,7 +50,7 @@ def read_row(  # noqa: PLR0913  what is known of a row is named by the caller
     read = reader.read(cells, mapping, without=without)
     if isinstance(read, Reason):
         return Item(line, cells, refused=read)
-    context = Context(origin.source, now, origin.company)
+    context = context_of(origin, now=now)
     said = channels.said_of(origin.channel, by_field(cells, mapping), read, context)
     if isinstance(said, Reason):
         return Item(line, cells, refused=said)
@@ -59,6 +61,11 @@ def read_row(  # noqa: PLR0913  what is known of a row is named by the caller
     )
     warning = read.warnings[0] if read.warnings else None
     return Item(line, cells, arrival, warning=warning, said=said)
+
+
+def context_of(origin: Origin, *, now: datetime) -> Context:
+    """Return what an adapter is told of rows from an origin."""
+    return Context(origin.source, now, origin.company, origin.ownership_days)
 
 
 def take_in(
@@ -79,7 +86,8 @@ def take_in(
     told = [Row(line, row) for line, row in enumerate(cells, start=1)]
     without = shared_contacts(told, mapping, source.channel)
     reader = RowReader(parts.lexicon(), today=now.date())
-    origin = Origin(source.name, source.channel, source.team_id, parts.settings.company_name)
+    company, days = parts.settings.company_name, source.ownership_days
+    origin = Origin(source.name, source.channel, source.team_id, company, days)
     items = [
         read_row(reader, row.line, row.cells, mapping, origin, now=now, without=without)
         for row in told
@@ -112,5 +120,5 @@ def _ingested(
         verdicts.append(of_person(item, result, keep=True))
         if result.talent_id:
             taken_in.append((result.talent_id, result.source_record_id, item.said))
-    follow(session, actor, taken_in, now=now)
+    follow(session, actor, taken_in, gate=parts.gate, now=now)
     return verdicts

@@ -19,6 +19,7 @@ from core.intake.types import ImportKind, ImportRun, Reason, RunStatus
 from core.jobs import JobName, Progress
 from core.profile.withdrawal import Withdrawn, withdraw
 from core.relation import service as relations
+from core.relation.repository import hiring
 from core.requisition import service as requisition
 from core.requisition.service import Undone
 from serving import indexing
@@ -137,6 +138,7 @@ def _take_back(
 ) -> Withdrawn:
     if kind is ImportKind.TALENTS:
         relations.forget_records(session, record_ids, now=now)
+        hiring.forget_applications(session, record_ids)
         return withdraw(session, actor, record_ids, now=now)
     # the latest first: a job that came twice in one file goes back step by step
     ends = [requisition.take_back(session, actor, jd_id, now=now) for jd_id in reversed(record_ids)]

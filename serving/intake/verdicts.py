@@ -12,7 +12,7 @@ from core.requisition import service as requisition
 from core.requisition.repository import jobs as requisitions
 from core.requisition.types import Job, NewJob
 from serving.intake import inputs
-from serving.intake.channels import NOTHING, Said
+from serving.intake.channel_rows import NOTHING, Said
 from serving.intake.reasons import reason
 
 

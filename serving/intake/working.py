@@ -22,15 +22,19 @@ from core.jobs import Progress
 from core.profile import service as profile
 from core.profile.types import Channel, NewAttachment
 from core.relation import absences
+from core.relation import repository as relation
+from core.relation.sources import OWNERSHIP_DAYS
 from core.requisition import service as requisition
 from serving.intake import inputs
+from serving.intake.channel_rows import NOTHING, Said
+from serving.intake.channels import OF_DOCUMENTS, said_of
 from serving.intake.following import In, follow
 from serving.intake.mapping import without_protected
 from serving.intake.people import RowReader, arrival_of, rounded_id
 from serving.intake.reasons import of_file, reason
 from serving.intake.rows import InputUnusable, Table
 from serving.intake.shared_contacts import shared_contacts
-from serving.intake.source_rows import Origin, read_row
+from serving.intake.source_rows import Origin, context_of, read_row
 from serving.intake.vacancies import job_of_document, job_of_row
 from serving.intake.verdicts import (
     JOB_OUTCOMES,
@@ -51,7 +55,7 @@ ROWS_A_BATCH = 1_000
 DOCUMENTS_A_BATCH = 20
 _SAMPLE_ROWS = 20
 _SAMPLE_DOCUMENTS = 3
-_MEDIA_TYPES = {
+MEDIA_TYPES = {
     "pdf": "application/pdf",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "html": "text/html",
@@ -67,6 +71,13 @@ class Report(Protocol):
         ...
 
 
+def _origin_of(parts: Parts, run: ImportRun) -> Origin:
+    with parts.db.read() as session:
+        source = relation.source(session, run.source)
+    days = source.ownership_days if source else OWNERSHIP_DAYS
+    return Origin(run.source, run.channel, run.team_id, parts.settings.company_name, days)
+
+
 class Work:
     """Does one run."""
 
@@ -78,6 +89,7 @@ class Work:
         self._memory = profile.Memory()
         self._reader = RowReader(parts.lexicon(), today=parts.clock.now().date())
         self._shared: frozenset[str] | None = None
+        self._origin = _origin_of(parts, run)
         self._seen: set[str] = set()
 
     def run(self, progress: Progress | None = None, *, report: Report | None = None) -> ImportRun:
@@ -150,11 +162,8 @@ class Work:
                 yield self._person(row.line, row.cells, mapping)
 
     def _person(self, line: int, cells: dict[str, str], mapping: dict[str, str]) -> Item:
-        run = self._run
-        origin = Origin(run.source, run.channel, run.team_id, self._parts.settings.company_name)
-        now = self._parts.clock.now()
-        without = self._shared_contacts()
-        return read_row(self._reader, line, cells, mapping, origin, now=now, without=without)
+        now, without = self._parts.clock.now(), self._shared_contacts()
+        return read_row(self._reader, line, cells, mapping, self._origin, now=now, without=without)
 
     def _shared_contacts(self) -> frozenset[str]:
         if self._shared is None:
@@ -203,14 +212,21 @@ class Work:
         read = self._reader.read_document(document)
         file = NewAttachment(
             file_name=entry.name.rsplit("/", 1)[-1],
-            media_type=_MEDIA_TYPES[document.kind.value],
+            media_type=MEDIA_TYPES[document.kind.value],
             size_bytes=len(entry.content),
             sha256=sha256,
             stored_as=self._parts.attachments.put(entry.content) if keep_files else "",
         )
-        arrival = arrival_of(read, source=run.source, raw=cells, file=file, team_id=run.team_id)
+        said: Said | Reason = NOTHING
+        if run.channel in OF_DOCUMENTS:
+            said = said_of(run.channel, {}, read, context_of(self._origin, now=run.created_at))
+        if isinstance(said, Reason):
+            return Item(entry.number, cells, refused=said)
+        arrival = arrival_of(
+            read, source=run.source, raw=cells, file=file, team_id=run.team_id, channel=run.channel
+        )
         warning = read.warnings[0] if read.warnings else None
-        return Item(entry.number, cells, arrival, warning=warning)
+        return Item(entry.number, cells, arrival, warning=warning, said=said)
 
     def _take(self, batch: Sequence[Item]) -> None:
         now = self._parts.clock.now()
@@ -286,7 +302,7 @@ class Work:
                 verdicts.append(of_job(item, outcome, arrived.job))
             else:
                 verdicts.append(refusal(item))
-        follow(session, self._actor, taken_in, now=now)
+        follow(session, self._actor, taken_in, gate=gate, now=now)
         return verdicts, unused
 
     def _end(

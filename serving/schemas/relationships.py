@@ -1,6 +1,6 @@
 """Relationships and the lifecycle as the API speaks of them."""
 
-from core.relation.types import Kind, Stage
+from core.relation.types import ApplicationStage, ClaimStanding, Kind, Stage
 from serving.schemas.common import Body, Flag, Line, OptionalLine, Out, Time, When
 
 
@@ -85,3 +85,43 @@ class MissingOut(Out):
     talent_id: str
     name: str
     relationship: RelationshipOut
+
+
+class ApplicationOut(Out):
+    """An application as its ATS told it last; its steps are on the timeline.
+
+    ``stage`` is ours, ``stage_written`` the ATS's own word; ``ended_at`` is null while it is open.
+    """
+
+    id: str
+    source: str
+    job: str
+    job_key: str
+    stage: ApplicationStage
+    stage_written: str
+    applied_at: Time
+    changed_at: Time
+    ended_at: Time | None
+    stated_at: Time
+
+
+class ClaimOut(Out):
+    """An agency's submission and what it came to; only an ``owner`` has ``until``."""
+
+    id: str
+    source: str
+    at: Time
+    until: Time | None
+    standing: ClaimStanding
+
+
+class ReferralOut(Out):
+    """Who suggested whom; a side that the caller may not see, or that is gone, is empty."""
+
+    id: str
+    talent_id: str
+    referrer_id: str
+    source: str
+    at: Time
+    job: str
+    note: str

@@ -33,6 +33,9 @@ PUBLIC = {
         ("POST", f"/p/me/{verb}")
         for verb in ("ask", "enter", "choices", "correct", "wish", "copy", "leave")
     ),
+    ("GET", "/p/f/{form_id}"),
+    ("GET", "/p/f/{form_id}/thanks"),
+    ("POST", "/p/f/{form_id}"),
     ("POST", "/api/v1/session"),
     ("POST", "/api/v1/session/link"),
     ("POST", "/api/v1/setup"),

@@ -107,6 +107,22 @@ def last_number(session: Session) -> int:
     return session.scalar(select(func.max(SourceRecordRow.number))) or 0
 
 
+def channels_of(session: Session, numbers: Sequence[int]) -> dict[int, set[Channel]]:
+    """Return the channels by which people are known now."""
+    found: dict[int, set[Channel]] = {}
+    link, record = SourceLinkRow, SourceRecordRow
+    for some in chunks(numbers):
+        query = (
+            select(link.talent_number, record.channel)
+            .join(record, record.number == link.record_number)
+            .where(link.talent_number.in_(some), link.unlinked_at.is_(None))
+            .distinct()
+        )
+        for number, channel in session.execute(query):
+            found.setdefault(number, set()).add(Channel(channel))
+    return found
+
+
 def unlink(session: Session, record_id: str, *, now: datetime) -> None:
     """Take a record away from its person; the record itself stays."""
     unlink_many(session, [record_id], now=now)

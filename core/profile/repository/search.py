@@ -24,7 +24,7 @@ from sqlalchemy.orm import Session
 
 from core.actor import Actor
 from core.errors import Unusable
-from core.profile import rules
+from core.profile import rules, searching
 from core.profile.ports import Condition
 from core.profile.repository.people import HERE, to_talent, visible
 from core.profile.tables import SkillRow, TalentRow, TalentSkillRow
@@ -212,7 +212,7 @@ def _city(item: Condition) -> _Sql:
 def _region(item: Condition) -> _Sql:
     provinces: list[str] = []
     for value in map(str, item.values):
-        for bare in rules.REGIONS.get(value, {value}):
+        for bare in searching.REGIONS.get(value, {value}):
             provinces += [bare + suffix for suffix in _SUFFIXES]
     return and_(TalentRow.province != "", _among(TalentRow.province, item, provinces))
 

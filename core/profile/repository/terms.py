@@ -6,7 +6,7 @@ from typing import Protocol
 from sqlalchemy import Delete, column, delete, table, text
 from sqlalchemy.orm import Session
 
-from core.profile import rules
+from core.profile import rules, searching
 from core.profile.rules import Derived
 
 _MAX_TERM = 64
@@ -32,7 +32,9 @@ def save(session: Session, people: Sequence[Searched], derived: Mapping[str, Der
     postgres = session.get_bind().dialect.name == "postgresql"
     rows = []
     for person in people:
-        found = rules.terms(rules.search_text(derived[person.id].facts, whole=person.index_text))
+        found = rules.terms(
+            searching.search_text(derived[person.id].facts, whole=person.index_text)
+        )
         short = [term[:_MAX_TERM] for term in found]
         if postgres:
             written = " ".join(

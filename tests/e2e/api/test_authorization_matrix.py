@@ -50,6 +50,9 @@ NEEDS = {
     "state_relationship": "people:write",
     "end_relationship": "people:write",
     "take_back_relationship": "people:write",
+    "list_applications": "people:read",
+    "list_claims": "people:read",
+    "list_referrals": "people:read",
     "list_missing_employees": "people:read",
     "list_sources_set_up": "imports:write",
     "read_source": "imports:write",
@@ -74,6 +77,10 @@ NEEDS = {
     "export_task": "people:read",
     "list_calls": "people:read",
     "log_call": "people:write",
+    "list_forms": "jobs:read",
+    "open_form": "jobs:write",
+    "read_form": "jobs:read",
+    "change_form": "jobs:write",
     "list_jobs": "jobs:read",
     "create_job": "jobs:write",
     "parse_job": "jobs:read",
@@ -243,6 +250,7 @@ BODIES = {
     "close_task": {"state": "done", "outcome": "reached"},
     "log_call": {"outcome": "reached"},
     "change_import": {"dry_run": True},
+    "change_form": {"is_open": False},
     "decide_duplicate": {"verdict": "different"},
     "undo_merge": {"reason": "two people"},
 }
@@ -295,6 +303,10 @@ def objects(world, browser, team_id, person):
         "task_id": browser.post(f"{url}/tasks", json=task).json()["id"],
         "relationship_id": browser.post(
             f"{url}/relationships", json={"kind": "referrer", "since": "2026-05-01T00:00:00Z"}
+        ).json()["id"],
+        "form_id": browser.post(
+            f"{PREFIX}/forms",
+            json={"kind": "refer", "title_zh": "内推", "title_en": "Refer", "team_id": team_id},
         ).json()["id"],
         "import_id": browser.post(f"{PREFIX}/imports", data=run, files=file).json()["id"],
         "pair_id": _pair(world, talent),
