@@ -10,7 +10,7 @@ from starlette.responses import RedirectResponse
 
 from core.consent import service as consent
 from core.consent.repository import ledger
-from core.consent.types import ConsentChannel, Purpose, WordingUnknown
+from core.consent.types import ConsentChannel, Purpose, Why, WordingUnknown
 from core.portal import service
 from core.portal.types import PERSON, VISIT_LIVES, NothingAsked, Visit, VisitOver, Wish
 from core.profile import repository as profile
@@ -19,7 +19,6 @@ from core.profile.rules import normal_phone
 from core.profile.types import Place, Talent
 from serving import personal_copy
 from serving.deps import NowDep, PartsDep, ReadingDep, public
-from serving.views.consents import WHY
 from serving.web.pages import render
 from serving.wiring import Parts
 
@@ -42,6 +41,16 @@ WAYS: dict[ConsentChannel, tuple[str, str]] = {
     ConsentChannel.PHONE: ("电话", "Phone"),
     ConsentChannel.SMS: ("短信", "SMS"),
     ConsentChannel.WECOM: ("企业微信", "WeCom"),
+}
+SAID: dict[Why, tuple[str, str]] = {
+    Why.GIVEN: ("你同意了。", "You agreed."),
+    Why.NOT_REFUSED: ("你没有反对；不愿意就取消勾选。", "You did not object; untick it if you do."),
+    Why.NEVER_ASKED: ("我们还没有征求过你的同意。", "You were not asked yet."),
+    Why.REFUSED: ("你没有同意。", "You said no."),
+    Why.WITHDRAWN: ("你已撤回同意。", "You took your consent back."),
+    Why.CLOSED: ("这个用途已经结束。", "This has come to its end."),
+    Why.EXPIRED: ("你的同意已经过期。", "Your consent ran out."),
+    Why.SUPPRESSED: ("这个地址在禁止触达名单里。", "Your address is on the do-not-contact list."),
 }
 CHANNELS: dict[str, tuple[str, str]] = {
     "import": ("我们导入的名单", "a list we imported"),
@@ -268,10 +277,11 @@ def _seen(session: Session, visit: Visit, now: datetime) -> dict[str, Any]:
                 purpose,
                 names,
                 general[purpose].allowed,
-                WHY[general[purpose].why],
+                SAID[general[purpose].why],
                 newest.get(purpose),
             )
             for purpose, names in PURPOSES.items()
+            if purpose in newest or general[purpose].why is not Why.NEVER_ASKED
         ],
         "ways": [
             (way, WAYS[way], held) for way, held in service.ways(session, visit, now=now).items()
