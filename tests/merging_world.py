@@ -123,13 +123,35 @@ def stand(session, clock, talent_id, relationship=Relationship.APPLICANT):
 
 def send(session, clock, talent_id, step="1"):
     """Put a message to a person into the send ledger."""
-    order = Order("campaign", step, talent_id, "email", clock.now() + timedelta(days=1), {})
+    until = clock.now() + timedelta(days=1)
+    order = Order("campaign", step, talent_id, "email", until, {}, Purpose.MARKETING.value)
     return outreach.add(session, f"snd_{next(_COUNT):09}", order, now=clock.now())
 
 
 def attach(session, clock, talent_id):
     """Attach a file that came with no record."""
     return profile.add_attachment(session, SYSTEM, talent_id, a_file(), now=clock.now())
+
+
+def relate(session, clock, talent_id, key, record_id):
+    """State how a person stands to the company, by a record or (with none) by hand."""
+    number = people.number_of(session, SYSTEM, talent_id)
+    session.execute(
+        insert(Base.metadata.tables["relationship"]).values(
+            id=f"rel_{next(_COUNT):09}", talent_number=number, kind="employee", source="hr",
+            key=key, since=clock.now(), until=None, label="", record_id=record_id,
+            stated_at=clock.now(), recorded_at=clock.now(), actor_id="acc_a", reason="",
+            missed_at=None, retracted_at=None,
+        )
+    )  # fmt: skip
+
+
+def relations(session, talent_id):
+    """Return the keys under which it is stated how a person stands to the company."""
+    table = Base.metadata.tables["relationship"]
+    number = people.number_of(session, SYSTEM, talent_id)
+    query = select(table.c.key).where(table.c.talent_number == number)
+    return sorted(session.scalars(query))
 
 
 def shortlist(session, clock, *talent_ids):

@@ -120,6 +120,7 @@ REFERENCES: tuple[Reference, ...] = (
         unsaid=("talent_number", "record_id", "actor_id"),
         merge=Join.MOVES,
         unmerge=Part.BACK_OR_NAMED,
+        follows=Follows("record_id", "source_record", "id"),
     ),
     Reference(
         "portal_visit",
@@ -216,7 +217,7 @@ REFERENCES: tuple[Reference, ...] = (
         unsaid=("talent_number", "record_number", "stored_as"),
         merge=Join.MOVES,
         unmerge=Part.BACK_OR_NAMED,
-        follows=Follows("record_number", "source_link", "record_number"),
+        follows=Follows("record_number", "source_record", "number"),
     ),
     Reference(
         "interaction",

@@ -7,11 +7,11 @@ from typing import Any, cast
 from sqlalchemy import (
     ColumnElement,
     CursorResult,
+    Select,
     Table,
     UniqueConstraint,
     and_,
     exists,
-    not_,
     select,
     tuple_,
     update,
@@ -81,15 +81,11 @@ def followers(
 ) -> set[PrimaryKey]:
     """Return the rows of the holder that belong to what the other has and the holder has not."""
     table = _table(reference.table)
-    leader = next(one for one in MOVING if one.table == follows.table)
-
-    def of(who: Who) -> ColumnElement[bool]:
-        keys = select(_table(follows.table).c[follows.key])
-        whose = _column(leader) == who.by(leader.key)
-        return table.c[follows.column].in_(keys.where(whose))
-
+    leading = table.c[follows.column]
     query = select(*table.primary_key).where(
-        _column(reference) == holder.by(reference.key), of(merged), not_(of(holder))
+        _column(reference) == holder.by(reference.key),
+        leading.in_(_leaders(follows, merged)),
+        leading.not_in(_leaders(follows, holder)),
     )
     return {tuple(row) for row in session.execute(query)}
 
@@ -98,9 +94,21 @@ def led(session: Session, reference: Reference, follows: Follows, holder: Who) -
     """Return the rows of the holder that follow something, whoever has it."""
     table = _table(reference.table)
     query = select(*table.primary_key).where(
-        _column(reference) == holder.by(reference.key), table.c[follows.column].is_not(None)
+        _column(reference) == holder.by(reference.key),
+        table.c[follows.column].in_(select(_table(follows.table).c[follows.key])),
     )
     return {tuple(row) for row in session.execute(query)}
+
+
+def _leaders(follows: Follows, who: Who) -> Select[Any]:
+    """Return what a person has that rows may follow; records are theirs by their links."""
+    leader = next(one for one in REFERENCES if one.table == follows.table and one.follows is None)
+    keys = select(_table(follows.table).c[follows.key])
+    if leader.key is not Key.RECORD_NUMBER:
+        return keys.where(_column(leader) == who.by(leader.key))
+    links = _table("source_link")
+    mine = select(links.c.record_number).where(links.c.talent_number == who.number)
+    return keys.where(_column(leader).in_(mine))
 
 
 @dataclass(slots=True)

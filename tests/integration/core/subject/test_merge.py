@@ -8,12 +8,17 @@ from core import audit, outbox
 from core.actor import SYSTEM, Actor, Role
 from core.consent import keeping
 from core.consent import service as consent
+from core.consent.addresses import Marker
 from core.consent.types import Act, ConsentChannel, Purpose, Relationship
 from core.errors import Conflict, NotFound
+from core.outreach import service as outreach
+from core.outreach.gate import ConsentGate
+from core.outreach.types import Message, Order
 from core.profile import repository as reads
 from core.profile import service as profile
 from core.profile.repository import keeping as clocks
 from core.profile.types import Facts
+from core.profile.withdrawal import withdraw
 from core.subject import repository, service
 from core.subject.merging import merge
 from core.subject.parting import unmerge
@@ -147,6 +152,64 @@ def test_possible_duplicates_are_told_of_who_people_are_now(session, clock, two)
     assert reads.possible_duplicates(session, SYSTEM, two[1]) == [fourth]
     part(session, made[0], clock)
     assert reads.possible_duplicates(session, SYSTEM, two[0]) == []
+
+
+def test_a_later_word_on_a_relationship_goes_with_its_record(session, clock, two):
+    made = one_of(session, SYSTEM, *two, clock=clock)
+    clock.move(timedelta(days=1))
+    world.take_in(session, clock, key="1", email="p1@example.org", city="西安")
+    world.take_in(session, clock, key="2", email="p2@example.org", city="西安")
+    records = [
+        one for one in reads.sources_of(session, SYSTEM, two[0]) if one.facts.place.city == "西安"
+    ]
+    told = {one.external_id: one.id for one in records}
+    for key in ("1", "2", ""):
+        world.relate(session, clock, two[0], key, told.get(key, ""))
+    part(session, made[0], clock, later=Side.MERGED)
+    assert world.relations(session, two[0]) == ["1"]
+    assert world.relations(session, two[1]) == ["", "2"]  # the one by hand is the named side's
+
+
+def test_an_import_is_taken_back_before_and_after_people_are_parted(session, clock, two):
+    [made] = one_of(session, SYSTEM, *two, clock=clock)
+    records = {one.external_id: one.id for one in reads.sources_of(session, SYSTEM, two[0])}
+    taken = withdraw(session, SYSTEM, [records["2"]], now=clock.now())
+    assert (taken.gone, taken.kept) == (0, 1)
+    assert reads.get(session, SYSTEM, two[1]).facts.emails == ("p1@example.org",)
+    part(session, made, clock)
+    assert reads.get(session, SYSTEM, two[0]).facts.emails == ("p1@example.org",)
+    with pytest.raises(NotFound):
+        reads.get(session, SYSTEM, two[1])  # nothing is known of them any more
+    assert world.take_in(session, clock, key="2", email="p2@example.org") == two[1]
+
+
+def test_who_was_merged_stays_when_the_import_of_the_survivor_is_taken_back(session, clock, two):
+    [made] = one_of(session, SYSTEM, *two, clock=clock)
+    records = {one.external_id: one.id for one in reads.sources_of(session, SYSTEM, two[0])}
+    assert withdraw(session, SYSTEM, [records["1"]], now=clock.now()).gone == 0
+    assert reads.get(session, SYSTEM, two[0]).facts.emails == ("p2@example.org",)
+    assert withdraw(session, SYSTEM, [records["2"]], now=clock.now()).gone == 1
+    with pytest.raises(NotFound):
+        reads.get(session, SYSTEM, two[1])
+    part(session, made, clock)
+    assert reads.count(session) == 0
+    assert world.take_in(session, clock, key="2", email="p2@example.org") == two[1]
+
+
+def test_a_message_goes_once_to_who_was_two(session, clock, two):
+    before = world.rows(session)["sending"]
+    assert len(before) == 4  # "welcome" to both, and one of their own each
+    one_of(session, SYSTEM, *two, clock=clock)
+    order = Order("campaign", "welcome", two[1], "email", clock.now() + timedelta(days=1), {})
+    assert outreach.queue(session, SYSTEM, order, now=clock.now()) is None
+    own = Order("campaign", f"own {two[1]}", two[1], "email", order.not_after, {})
+    assert outreach.queue(session, SYSTEM, own, now=clock.now()) is None
+    waiting, _ = outreach.page(session)
+    left = [one for one in waiting if one.order.recipient == two[1]]
+    assert [one.order.step for one in left] == ["welcome"]
+    gate = ConsentGate(Marker(b"k" * 32), clock)
+    said = gate(session, left[0], Message("k", "p2@example.org", "s", "t")).refused
+    assert "under their other id" in said
 
 
 def test_a_later_decision_goes_with_its_shortlist(session, clock, two):
