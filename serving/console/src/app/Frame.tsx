@@ -2,7 +2,7 @@ import './Frame.css';
 
 import { ActionIcon } from '@mantine/core';
 import {
-  IconBriefcase, IconCheckbox, IconChartDots, IconChecklist, IconDatabaseImport, IconHeartbeat, IconMenu2, IconSearch, IconShieldCheck, IconUsers, IconUsersGroup,
+  IconArrowsJoin2, IconBriefcase, IconCheckbox, IconChartDots, IconChecklist, IconDatabaseImport, IconHeartbeat, IconMenu2, IconSearch, IconShieldCheck, IconUsers, IconUsersGroup,
 } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react';
@@ -18,7 +18,7 @@ const CommandBar = lazy(() => import('@/app/CommandBar'));
 const MeMenu = lazy(() => import('@/app/MeMenu'));
 const Sheet = lazy(() => import('@/app/Sheet'));
 
-type Item = { to: string; word: 'tasks' | 'trust' | 'people' | 'jobs' | 'review' | 'imports' | 'models' | 'access' | 'system'; icon: typeof IconUsers; roles: Role[] };
+type Item = { to: string; word: 'duplicates' | 'tasks' | 'trust' | 'people' | 'jobs' | 'review' | 'imports' | 'models' | 'access' | 'system'; icon: typeof IconUsers; roles: Role[] };
 
 const ITEMS: Item[] = [
   { to: '/tasks', word: 'tasks', icon: IconCheckbox, roles: ['recruiter'] },
@@ -26,6 +26,7 @@ const ITEMS: Item[] = [
   { to: '/people', word: 'people', icon: IconUsers, roles: ['recruiter', 'viewer', 'data_scientist'] },
   { to: '/review', word: 'review', icon: IconChecklist, roles: ['hiring_manager'] },
   { to: '/imports', word: 'imports', icon: IconDatabaseImport, roles: ['recruiter'] },
+  { to: '/duplicates', word: 'duplicates', icon: IconArrowsJoin2, roles: ['recruiter'] },
   { to: '/trust', word: 'trust', icon: IconShieldCheck, roles: ['recruiter'] },
   { to: '/models', word: 'models', icon: IconChartDots, roles: ['data_scientist', 'recruiter'] },
   { to: '/access', word: 'access', icon: IconUsersGroup, roles: [] },

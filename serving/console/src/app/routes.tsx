@@ -45,6 +45,8 @@ export function makeRouter() {
                 screen('/review/:id', () => import('@/screens/review/Review')),
                 screen('/imports', () => import('@/screens/imports/Imports')),
                 screen('/imports/:id', () => import('@/screens/imports/ImportRun')),
+                screen('/duplicates', () => import('@/screens/merge/Duplicates')),
+                screen('/duplicates/compare', () => import('@/screens/merge/ComparePeople')),
                 screen('/trust', () => import('@/screens/trust/Trust')),
                 screen('/models', () => import('@/screens/models/Models')),
                 screen('/access', () => import('@/screens/access/Access')),

@@ -1,10 +1,12 @@
 import { care } from '@/words/care.en';
+import { merging } from '@/words/merge.en';
 
 export const en = {
   ...care,
+  merging,
   app: { name: 'TRM', tagline: 'Talent relationship management' },
   nav: {
-    people: 'People', tasks: 'Follow-ups', trust: 'Trust', jobs: 'Jobs', review: 'Review', imports: 'Import', models: 'Models', settings: 'Settings',
+    people: 'People', tasks: 'Follow-ups', duplicates: 'Duplicates', trust: 'Trust', jobs: 'Jobs', review: 'Review', imports: 'Import', models: 'Models', settings: 'Settings',
     access: 'People & access', system: 'System', search: 'Search or jump to…', menu: 'Menu', main: 'Main navigation',
     skip: 'Skip to content', account: 'Your account', signOut: 'Sign out', shortcuts: 'Keyboard shortcuts', docs: 'API reference',
   },

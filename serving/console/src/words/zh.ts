@@ -1,4 +1,5 @@
 import { care } from '@/words/care.zh';
+import { merging } from '@/words/merge.zh';
 import type { Words } from '@/words/en';
 
 /** The same keys as English, except the singular forms, which Chinese has not. */
@@ -8,9 +9,10 @@ type Chinese<T> = {
 
 export const zh: Chinese<Words> = {
   ...care,
+  merging,
   app: { name: 'TRM', tagline: '人才关系管理' },
   nav: {
-    people: '人才', tasks: '待办', trust: '信任与合规', jobs: '职位', review: '评审', imports: '导入', models: '模型', settings: '设置',
+    people: '人才', tasks: '待办', duplicates: '查重', trust: '信任与合规', jobs: '职位', review: '评审', imports: '导入', models: '模型', settings: '设置',
     access: '成员与权限', system: '系统', search: '搜索或跳转…', menu: '菜单', main: '主导航',
     skip: '跳到正文', account: '我的账号', signOut: '退出登录', shortcuts: '快捷键', docs: 'API 文档',
   },

@@ -1,8 +1,9 @@
 import { Button } from '@mantine/core';
-import { IconBellPlus, IconDownload, IconX } from '@tabler/icons-react';
+import { IconArrowsJoin2, IconBellPlus, IconDownload, IconX } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
 
 import { talents } from '@/api/calls';
 import { useFormat } from '@/app/format';
@@ -32,6 +33,7 @@ export default function BulkBar({ ticks, loaded }: { ticks: Ticks; loaded: strin
       <strong role="status">{t('people.ticked', words)}</strong>
       {loaded.length > count ? <Button variant="subtle" color="gray" onClick={() => ticks.all(loaded)}>{t('people.tickLoaded', { formatted: format.number(loaded.length) })}</Button> : null}
       <span className="grow" />
+      {count === 2 || count === 3 ? <Button component={Link} to={`/duplicates/compare?ids=${ticks.ids.join(',')}`} variant="default" leftSection={<IconArrowsJoin2 size={15} aria-hidden="true" />}>{t('merging.mergeTicked')}</Button> : null}
       <Button variant="default" leftSection={<IconBellPlus size={15} aria-hidden="true" />} onClick={() => setPlanning(true)}>{t('task.add')}</Button>
       <Button variant="default" leftSection={<IconDownload size={15} aria-hidden="true" />} loading={load.isPending} onClick={() => load.mutate()}>{t('people.export')}</Button>
       <Button variant="subtle" color="gray" leftSection={<IconX size={15} aria-hidden="true" />} onClick={ticks.none}>{t('people.untick')}</Button>

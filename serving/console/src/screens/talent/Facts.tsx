@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { type ReactNode, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { talents } from '@/api/calls';
@@ -9,6 +9,8 @@ import { Origin } from '@/screens/talent/Origin';
 import { Quote } from '@/ui/Evidence';
 import { Note } from '@/ui/states';
 import { useTexts } from '@/ui/useTexts';
+
+const History = lazy(() => import('@/screens/merge/History'));
 
 const FEW = 24;
 
@@ -47,6 +49,7 @@ export function Facts({ person }: { person: Talent }) {
           <Fact name={t('talent.certificates')} value={person.certificates.join(format.zh ? '、' : ', ')} origin={origin('certificates')} />
         </dl>
         <Sources sources={sources.data ?? []} />
+        <Suspense fallback={null}><History talentId={person.id} /></Suspense>
       </div>
     </div>
   );
