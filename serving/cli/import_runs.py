@@ -85,10 +85,14 @@ def undo(run_id: str, *, as_json: bool) -> None:
 
         ended = undoing.work(parts, SYSTEM, run, report)
     if as_json:
-        result = _as_json(ended.run) | {"gone": ended.gone, "kept": ended.kept}
+        result = _as_json(ended.run) | {
+            "gone": ended.gone,
+            "kept": ended.kept,
+            "shared": ended.shared,
+        }
         click.echo(json.dumps(result, ensure_ascii=False, indent=2))
     else:
-        click.echo(_told(ended.run.kind, ended.gone, ended.kept))
+        click.echo(_told(ended.run.kind, ended.gone, ended.kept) + _shared(ended.shared))
 
 
 def _told(kind: ImportKind, gone: int, kept: int) -> str:
@@ -100,6 +104,16 @@ def _told(kind: ImportKind, gone: int, kept: int) -> str:
     return say(
         en=f"Undone: {gone} people are out of view, {kept} keep what others know of them",
         zh=f"已撤销：{gone} 人不再显示，{kept} 人保留其他来源的信息",
+    )
+
+
+def _shared(count: int) -> str:
+    """Say why records stay that one may have expected to go."""
+    if not count:
+        return ""
+    return say(
+        en=f"; {count} records stay, because another import brought them too",
+        zh=f"；{count} 条记录保留，因为其他导入也包含它们",
     )
 
 

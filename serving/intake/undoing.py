@@ -109,7 +109,9 @@ def work(
         with parts.db.write() as session:
             found = repository.records_of(session, run.id, after_line=line)
             if not found:
-                run = _end(session, actor, run.id, total, now=now)
+                run = _end(
+                    session, actor, run.id, Undoing(run, total.gone, total.kept, shared), now=now
+                )
                 if progress is not None:
                     progress.finish(session)
                 break
@@ -146,9 +148,9 @@ def _take_back(
 
 
 def _end(
-    session: Session, actor: Actor, run_id: str, total: Withdrawn, *, now: datetime
+    session: Session, actor: Actor, run_id: str, ended: Undoing, *, now: datetime
 ) -> ImportRun:
     run = repository.get(session, actor, run_id)
-    counts = {"gone": total.gone, "kept": total.kept}
+    counts = {"gone": ended.gone, "kept": ended.kept, "shared": ended.shared}
     audit.record(session, actor, "import.undone", run_id, now=now, details=counts)
     return repository.save(session, replace(run, status=RunStatus.UNDONE, undone_at=now, note=""))

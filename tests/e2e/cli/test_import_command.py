@@ -114,3 +114,15 @@ def test_a_missing_source_or_file_is_a_usage_error(tmp_path):
     run("talents", put(tmp_path, "a.csv", b"name\nAnn\n"), status=2)
     run("talents", tmp_path / "nothing.csv", "--source", "x", status=2)
     run("talents", put(tmp_path, "b.csv", b"name\nAnn\n"), "--source", " ", status=2)
+
+
+def test_undoing_says_what_another_import_brought_too(tmp_path):
+    file = put(tmp_path, "a.csv", "编号,姓名\n1,张伟\n2,李娜\n".encode())
+    for _ in range(2):
+        run("talents", file, "--source", "x", "--json")
+    newest, first = (item["id"] for item in json.loads(run("list", "--json").stdout)["items"])
+    said = json.loads(run("undo", first, "--json").stdout)
+    assert (said["gone"], said["kept"], said["shared"]) == (0, 0, 2)
+    assert "2 人不再显示" in run("undo", newest, "--lang", "zh").stdout
+    first_again = run("undo", first, "--lang", "en").stdout
+    assert first_again.startswith("Undone: 0 people")

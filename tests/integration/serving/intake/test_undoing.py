@@ -5,24 +5,18 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from core import audit
 from core.actor import SYSTEM, Actor, Role
-from core.db import Base
 from core.errors import NotFound
 from core.intake import repository as intake
 from core.intake.types import RunStatus
 from core.profile import repository
 from core.profile import service as profile
 from core.subject import service as subject
-from serving import wiring
 from serving.intake import runs, undoing
 from serving.intake.runs import NewRun
 from serving.intake.working import Work
-from serving.settings import Settings
-from tests.conftest import load_tables
 
 ANN = Actor("acc_ann", "Ann", frozenset({Role.RECRUITER}), frozenset({"team_a"}))
 HEADS = "编号,姓名,手机,邮箱,城市,职位\n"
@@ -55,74 +49,6 @@ def undone(parts, run):
 def people_of(parts):
     with parts.db.read() as session:
         return list(repository.page(session, SYSTEM, limit=200).items)
-
-
-def said_of(parts):
-    """Return what is in view, free of ids that differ between two workspaces."""
-    with parts.db.read() as session:
-        return sorted(
-            (
-                item.facts.name,
-                item.facts.phones,
-                item.facts.emails,
-                item.facts.place.city,
-                item.facts.headline,
-                sorted(
-                    (one.source, one.raw.get("编号", ""))
-                    for one in repository.sources_of(session, SYSTEM, item.id)
-                ),
-            )
-            for item in people_of(parts)
-        )
-
-
-def edited(parts, key):
-    """Edit by hand whoever is in view under a name, if anybody is."""
-    for item in people_of(parts):
-        if item.facts.name == f"人{key}":
-            with parts.db.write() as session:
-                profile.edit(session, SYSTEM, item.id, {"headline": "改过"}, now=parts.clock.now())
-
-
-row = st.tuples(st.integers(0, 5), st.integers(0, 3), st.integers(0, 3))
-rows = st.lists(row, max_size=6)
-
-
-@pytest.fixture
-def two(tmp_path_factory, clock):
-    load_tables()
-    built = []
-
-    def make():
-        here = tmp_path_factory.mktemp("undo") / "work"
-        parts = wiring.build(Settings(workspace=here), clock=clock)
-        Base.metadata.create_all(parts.db.engine)
-        built.append(parts)
-        return parts
-
-    yield make
-    for parts in built:
-        parts.db.close()
-
-
-@settings(
-    max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
-@given(before=rows, mistake=rows.filter(len), after=rows, touched=st.sets(st.integers(0, 5)))
-def test_what_is_undone_was_never_there(two, clock, before, mistake, after, touched):
-    """The law: import and undo leave the state without it, with what was there and what came."""
-    undoing_one, plain_one = two(), two()
-    for parts, wrongly in ((undoing_one, True), (plain_one, False)):
-        if before:
-            imported(parts, table_of(before), source="first")
-        run = imported(parts, table_of(mistake), source="wrong") if wrongly else None
-        if run is not None:
-            undone(parts, run)
-        if after:
-            imported(parts, table_of(after), source="later")
-        for key in sorted(touched):
-            edited(parts, key)
-    assert said_of(undoing_one) == said_of(plain_one)
 
 
 def test_edits_made_before_the_undo_survive_it(parts, clock):
@@ -188,9 +114,11 @@ def test_a_second_import_of_the_same_file_still_stands_for_it(parts, clock):
     first = imported(parts, content)
     clock.move(timedelta(hours=1))
     second = imported(parts, content)
-    undone(parts, first)
+    ended = undone(parts, first)
+    assert (ended.gone, ended.kept, ended.shared) == (0, 0, 1)
     assert len(people_of(parts)) == 1
-    undone(parts, second)
+    ended = undone(parts, second)
+    assert (ended.gone, ended.shared) == (1, 0)
     assert people_of(parts) == []
 
 
@@ -200,12 +128,18 @@ def test_jobs_nobody_built_on_are_taken_back(parts):
     assert undone(parts, run).gone == 1
 
 
-@pytest.mark.parametrize("dry_run", [True])
-def test_what_stored_nothing_cannot_be_undone(parts, dry_run):
-    run = imported(parts, table_of([(1, 1, 1)]), dry_run=dry_run)
+def test_what_stored_nothing_or_still_runs_cannot_be_undone(parts):
+    run = imported(parts, table_of([(1, 1, 1)]), dry_run=True)
     with parts.db.write() as session, pytest.raises(undoing.NotUndoable) as caught:
         undoing.begin(session, SYSTEM, run.id, now=parts.clock.now())
+    assert caught.value.reason.code == "undo-nothing"
     assert caught.value.reason.zh != caught.value.reason.en
+    with parts.db.write() as session:
+        new, content = NewRun("talents", "ats", "a.csv"), io.BytesIO(table_of([(2, 2, 2)]).encode())
+        waiting = runs.create(parts, session, SYSTEM, new, content, now=parts.clock.now())
+        assert undoing.why_not(session, waiting).code == "undo-nothing"
+        running = runs.begin(session, SYSTEM, waiting.id, now=parts.clock.now())
+        assert undoing.why_not(session, running).code == "undo-running"
 
 
 def test_a_run_of_before_this_was_noted_is_refused(parts):
