@@ -41,6 +41,7 @@ class JobName(StrEnum):
     IMPORT_JOBS = "import_jobs"
     UNDO_IMPORT = "undo_import"
     SEND_MESSAGE = "send_message"
+    SYNC_WECOM = "sync_wecom"
     PRUNE = "prune"
     REVIEW_RETENTION = "review_retention"
     EXPIRE_UPLOADS = "expire_uploads"

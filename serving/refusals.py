@@ -371,6 +371,21 @@ SENTENCES |= {
         "It does not exist, or takes nothing in any more.",
     ),
 }  # fmt: skip
+SENTENCES |= {
+    "callback-forged": Sentence(
+        "回调校验未通过",
+        "The callback cannot be trusted",
+        "签名不对、时间不在五分钟之内，或不是发给本企业的。",
+        "Its signature is wrong, its time is not within five minutes of now, or it is for another "
+        "company.",
+    ),
+    "callback-unreadable": Sentence(
+        "回调内容无法读取",
+        "The callback cannot be read",
+        "密文损坏，或内容不是文档所说的格式。",
+        "The sealed text is damaged, or is not what the documentation says.",
+    ),
+}
 _FLAWS: dict[str, str] = {
     FormFlaw.NO_TITLE: "需要中英文标题",
     FormFlaw.NO_WORDING: "应聘表单需要一份招聘用途的同意文本",

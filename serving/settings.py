@@ -60,6 +60,13 @@ class Settings(BaseSettings):
     )
     webhook_allow_private: bool = Field(False, description="let webhook_url be a private address")
 
+    wecom_corp_id: str = Field("", description="the company's id in WeCom; empty: not connected")
+    wecom_token: str = Field("", repr=False, description="Token of WeCom's callbacks")
+    wecom_aes_key: str = Field("", repr=False, description="EncodingAESKey of WeCom's callbacks")
+    wecom_secret: str = Field("", repr=False, description="secret that reads external contacts")
+    wecom_api_url: str = Field("https://qyapi.weixin.qq.com", description="where WeCom is asked")
+    wecom_allow_private: bool = Field(False, description="let wecom_api_url be a private address")
+
     home_region: Literal["CN", "EU", "other"] = Field(
         "CN", description="whose rules on keeping apply to people without a known country"
     )
@@ -97,6 +104,11 @@ class Settings(BaseSettings):
         if self.database_url.startswith(("postgres://", "postgresql://")):
             self.database_url = "postgresql+psycopg://" + self.database_url.split("://", 1)[1]
         retention.policy(self.retention_days, home=Region(self.home_region))  # a wrong name is told
+        wecom = self.wecom_token and self.wecom_secret and len(self.wecom_aes_key) == 43
+        if self.wecom_corp_id and not wecom:
+            raise ValueError(
+                "wecom_corp_id needs wecom_token, wecom_secret and a wecom_aes_key of 43 signs"
+            )
         self.base_url = (self.base_url or f"http://{_shown(self.host)}:{self.port}").rstrip("/")
         return self
 

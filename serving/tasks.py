@@ -16,11 +16,13 @@ from core.jobs import JobName, Progress
 from core.outreach.gate import ConsentGate
 from core.outreach.gateway import Gateway
 from core.portal import repository as portal
+from core.relation import callbacks
 from serving import idempotency, links
 from serving.wiring import Parts
 
 Task = Callable[[Parts, Mapping[str, Any], Progress], None]
 JOBS_KEPT = timedelta(days=7)
+CALLBACKS_KEPT = timedelta(days=2)  # far longer than the minutes for which one is believed
 VISITS_KEPT = timedelta(days=30)
 REVIEWED = 200  # people a transaction
 
@@ -49,6 +51,7 @@ def prune(parts: Parts, payload: Mapping[str, Any], progress: Progress) -> None:
         answers.drop_old(session, before=now - idempotency.KEPT)
         portal.forget(session, before=now - VISITS_KEPT)
         jobs.prune(session, before=now - JOBS_KEPT)
+        callbacks.forget_old(session, before=now - CALLBACKS_KEPT)
         progress.finish(session)
 
 
@@ -129,7 +132,15 @@ def expire_uploads(parts: Parts, payload: Mapping[str, Any], progress: Progress)
     uploads.expire_uploads(parts, payload, progress)
 
 
+def sync_wecom(parts: Parts, payload: Mapping[str, Any], progress: Progress) -> None:
+    """Follow a change of an external contact of WeCom."""
+    from serving.wecom import contacts
+
+    contacts.sync(parts, payload, progress)
+
+
 TASKS: dict[JobName, Task] = {
+    JobName.SYNC_WECOM: sync_wecom,
     JobName.EMBED_TALENTS: embed_talents,
     JobName.BUILD_INDEX: build_index,
     JobName.IMPORT_TALENTS: import_talents,

@@ -17,6 +17,7 @@ from core.db import Database
 from core.outreach.channels.base import Channel
 from core.outreach.channels.email import EmailChannel
 from core.outreach.channels.webhook import WebhookChannel
+from core.outreach.channels.wecom_contacts import ContactReader
 from core.profile.ingest import Gate
 from core.profile.ports import AttachmentStore
 from serving.attachments import FolderStore
@@ -88,6 +89,7 @@ class Parts:
     matcher: "Callable[[], Matcher]"
     models: ModelSource
     attachments: AttachmentStore
+    wecom: Callable[[], ContactReader]
     known_people: "Callable[[], KnownPeople]"
 
     @property
@@ -124,6 +126,7 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Parts:
         matcher=Once(lambda: _matcher(parts)),
         models=ModelSource(db, paths.workspace / "models"),
         attachments=FolderStore(paths.attachments),
+        wecom=Once(lambda: _wecom(settings, clock)),
         known_people=Once(lambda: _known_people(db)),
     )
     return parts
@@ -184,6 +187,16 @@ def _matcher(parts: Parts) -> "Matcher":
         parts.lexicon(),
         parts.lexicon_vectors(),
         parts.encoder(),
+    )
+
+
+def _wecom(settings: Settings, clock: Clock) -> ContactReader:
+    return ContactReader(
+        settings.wecom_corp_id,
+        settings.wecom_secret,
+        clock=clock,
+        api_url=settings.wecom_api_url,
+        allow_private=settings.wecom_allow_private,
     )
 
 

@@ -124,3 +124,11 @@ class ClaimRow(Base):
     until: Mapped[datetime | None]
     standing: Mapped[str] = mapped_column(String(16))
     record_id: Mapped[str] = mapped_column(String(40))
+
+
+class CallbackRow(Base):
+    """A callback that was listened to, by a hash of its name: so it is listened to once."""
+
+    __tablename__ = "callback"
+    id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    at: Mapped[datetime] = mapped_column(index=True)

@@ -36,6 +36,8 @@ PUBLIC = {
     ("GET", "/p/f/{form_id}"),
     ("GET", "/p/f/{form_id}/thanks"),
     ("POST", "/p/f/{form_id}"),
+    ("GET", "/p/wecom"),
+    ("POST", "/p/wecom"),
     ("POST", "/api/v1/session"),
     ("POST", "/api/v1/session/link"),
     ("POST", "/api/v1/setup"),

@@ -107,6 +107,20 @@ def last_number(session: Session) -> int:
     return session.scalar(select(func.max(SourceRecordRow.number))) or 0
 
 
+def holder_of(session: Session, source: str, external_id: str) -> str | None:
+    """Return the id of who is known under an id of a source, whoever may see them."""
+    link, record = SourceLinkRow, SourceRecordRow
+    query = (
+        select(TalentRow.id)
+        .join(link, link.talent_number == TalentRow.number)
+        .join(record, record.number == link.record_number)
+        .where(record.source == source, record.key == external_id, link.unlinked_at.is_(None))
+        .order_by(record.version.desc())
+        .limit(1)
+    )
+    return session.scalar(query)
+
+
 def channels_of(session: Session, numbers: Sequence[int]) -> dict[int, set[Channel]]:
     """Return the channels by which people are known now."""
     found: dict[int, set[Channel]] = {}

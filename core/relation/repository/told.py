@@ -1,14 +1,17 @@
 """What was told to have happened, and who suggested whom."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, cast
 
-from sqlalchemy import insert, or_, select
+from sqlalchemy import CursorResult, delete, insert, or_, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from core.actor import Actor
 from core.db import table_of
 from core.profile.repository import people
-from core.relation.tables import HappeningRow, ReferralRow
+from core.relation.tables import CallbackRow, HappeningRow, ReferralRow
 from core.relation.types import Happening, Referral
 
 
@@ -91,3 +94,16 @@ def referrals_of(session: Session, actor: Actor, talent_id: str) -> list[Referra
         )
         for hit in hits
     ]
+
+
+def note_callback(session: Session, digest: str, *, now: datetime) -> bool:
+    """Note a callback; false if it was noted before, by another process at this moment too."""
+    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+    new = dialect.insert(CallbackRow).values(id=digest, at=now).on_conflict_do_nothing()
+    return session.scalar(new.returning(CallbackRow.id)) is not None
+
+
+def forget_callbacks(session: Session, *, before: datetime) -> int:
+    """Delete what was noted before a time, and return how many that were."""
+    gone = delete(CallbackRow).where(CallbackRow.at < before)
+    return cast("CursorResult[Any]", session.execute(gone)).rowcount

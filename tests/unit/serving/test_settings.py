@@ -38,6 +38,13 @@ def test_postgresql_is_reached_by_its_own_driver(scheme: str):
     assert settings.database_url == "postgresql+psycopg://u:geheim@db/trm"
 
 
+def test_wecom_is_connected_whole_or_not_at_all():
+    with pytest.raises(ValueError, match="wecom_aes_key"):
+        Settings(wecom_corp_id="ww1", wecom_token="t", wecom_secret="s", wecom_aes_key="short")
+    whole = {"wecom_token": "t", "wecom_secret": "geheim", "wecom_aes_key": "k" * 43}
+    assert "geheim" not in repr(Settings(wecom_corp_id="ww1", **whole))
+
+
 def test_secrets_are_not_shown():
     settings = Settings(
         database_url="postgresql://u:geheim@db/trm",
