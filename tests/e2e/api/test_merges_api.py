@@ -1,5 +1,7 @@
 """Merging, parting and comparing people through the API."""
 
+from serving import erasure
+
 PREFIX = "/api/v1"
 
 
@@ -117,3 +119,20 @@ def test_a_merged_person_stands_once_on_a_shortlist(world):
         f"{url}/decisions/{ids[1]}", json={"decision": "accept"}, follow_redirects=True
     )
     assert decided.status_code == 200, decided.text
+
+
+def test_an_erasure_takes_both_and_a_restore_will_know_both(world):
+    li, otto = world.people["Li Na"], world.people["Otto"]
+    assert merge(world, li, otto).status_code == 201
+    asked = world.admin.post(
+        f"{PREFIX}/talents/{otto}/erasure", json={"reason": "asked"}, follow_redirects=True
+    )
+    assert asked.status_code == 202, asked.text
+    assert asked.json()["talent_id"] == li
+    [made] = world.admin.get(f"{PREFIX}/talents/{li}/merges").json()["items"]
+    undo = f"{PREFIX}/merges/{made['id']}/undo"
+    assert world.admin.post(undo, json={"reason": "too late"}).status_code == 409
+    erasure.carry_out(world.parts, asked.json()["id"])
+    assert erasure.listed(erasure.ledger(world.parts.paths.workspace)) == [li, otto]
+    for one in (li, otto):
+        assert world.admin.get(f"{PREFIX}/talents/{one}").status_code == 404

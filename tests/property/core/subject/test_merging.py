@@ -34,28 +34,34 @@ from tests import postgres
 from tests.conftest import load_tables
 
 LONG = os.environ.get("TRM_LONG") == "1"
-PEOPLE = 4
+PEOPLE = 3
 WHO = st.integers(0, PEOPLE - 1)
 CITIES = ("深圳", "北京", "Paris")
 PURPOSES = (Purpose.MARKETING, Purpose.PROFILING)
-CHANNELS = (ConsentChannel.ANY, ConsentChannel.EMAIL)
+CHANNELS = (ConsentChannel.ANY, ConsentChannel.ANY, ConsentChannel.EMAIL)
 ACTS = (Act.GIVEN, Act.WITHDRAWN)
+MERGE = st.tuples(st.just("merge"), WHO, WHO)
+PART = st.tuples(st.just("part"), st.integers(0, 9), st.sampled_from(Side))
+SAY = st.tuples(
+    st.just("say"), WHO, st.sampled_from(PURPOSES), st.sampled_from(CHANNELS), st.sampled_from(ACTS)
+)
 STEP = st.one_of(
-    st.tuples(st.just("merge"), WHO, WHO),
-    st.tuples(st.just("merge"), WHO, WHO),
-    st.tuples(st.just("part"), st.integers(0, 9), st.sampled_from(Side)),
+    MERGE,
+    MERGE,
+    MERGE,
+    PART,
+    PART,
+    SAY,
+    SAY,
+    SAY,
     st.tuples(st.just("record"), WHO, st.sampled_from(CITIES)),
     st.tuples(st.just("form"), WHO, st.integers(0, 99)),
     st.tuples(st.just("shared"), WHO, WHO),
     st.tuples(st.just("edit"), WHO, st.integers(0, 99)),
     st.tuples(st.just("hang"), WHO, st.sampled_from(("meet", "plan", "call", "hold", "attach"))),
-    st.tuples(
-        st.just("say"), WHO, st.sampled_from(PURPOSES), st.sampled_from(CHANNELS),
-        st.sampled_from(ACTS),
-    ),
     st.tuples(st.just("send"), WHO, st.integers(0, 1)),
-)  # fmt: skip
-STEPS = st.lists(STEP, min_size=3, max_size=14)
+)
+STEPS = st.lists(STEP, min_size=8, max_size=20)
 HUNG = ("interaction", "task", "phone_call", "retention_hold", "attachment")
 _WORLD = count(1)
 
