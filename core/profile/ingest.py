@@ -1,8 +1,9 @@
 """The one door in: arrivals become source records, linked to people, from whom they are derived.
 
 Linking is deterministic: the same id of the same source, or the same normalised e-mail address or
-phone number. An arrival that points at several people goes to the oldest of them, and the others
-are noted as possible duplicates; nobody is ever merged here. People outside the actor's teams are
+phone number, unless the names say that it is somebody else's who shares it. An arrival that points
+at several people goes to the oldest of them, and the others are noted as possible duplicates;
+nobody is ever merged here. People outside the actor's teams are
 not linked to (that would tell that they exist): the arrival becomes a person of its own, noted as a
 possible duplicate for those who may see both. Invented people of a demo and real ones never link.
 """
@@ -30,6 +31,13 @@ SETTLED = timedelta(seconds=2)
 Pair = tuple[str, str]
 # says of addresses why their owners may not come in; whoever is not named may
 Gate = Callable[[Session, Iterable[Pair]], Mapping[Pair, str]]
+# says of two names that they can hardly be one person's, who then share a telephone or an address
+Apart = Callable[[str, str], bool]
+
+
+def never_apart(_one: str, _other: str) -> bool:
+    """Part nobody by their names."""
+    return False
 
 
 def ingest(
@@ -56,17 +64,19 @@ def ingest_many(
     *,
     now: datetime,
     gate: Gate | None = None,
+    apart: Apart = never_apart,
 ) -> list[IngestResult]:
     """Take in at most `MAX_BATCH` arrivals, in order, with a fixed number of statements.
 
     The outcome is that of taking them in one by one; a refused one does not stop the others. The
-    ``gate`` keeps those out who asked not to be kept; only invented people need none.
+    ``gate`` keeps those out who asked not to be kept; only invented people need none. Who shares a
+    telephone or an address with somebody ``apart`` in name becomes a person of their own.
     """
     if len(arrivals) > MAX_BATCH:
         raise ValueError(f"a batch has at most {MAX_BATCH} arrivals, not {len(arrivals)}")
     prepared = [_prepare(arrival, now) for arrival in arrivals]
     store.one_at_a_time(session)
-    plan = _Plan(session, actor, prepared, now)
+    plan = _Plan(session, actor, prepared, now, apart)
     barred = _barred(session, prepared, gate)
     results = [_kept_out(item, barred) or plan.place(item) for item in prepared]
     plan.save()
@@ -88,8 +98,9 @@ def ingest_many(
 
 @dataclass(slots=True)
 class Memory:
-    """What earlier batches of a preview would have stored."""
+    """What earlier batches of a preview would have stored, and who is apart in name."""
 
+    apart: Apart = never_apart
     known: dict[Pair, Known] = field(default_factory=dict)
     holders: dict[Pair, list[Person]] = field(default_factory=dict)
 
@@ -105,7 +116,7 @@ def preview_many(
 ) -> list[IngestResult]:
     """Say what `ingest_many` would do, after the batches in ``memory``; nothing is stored."""
     prepared = [_prepare(arrival, now) for arrival in arrivals]
-    plan = _Plan(session, actor, prepared, now)
+    plan = _Plan(session, actor, prepared, now, memory.apart)
     for item in prepared:
         if item.name in memory.known:
             plan.known[item.name] = memory.known[item.name]
@@ -171,6 +182,7 @@ class _Plan:
     actor: Actor
     prepared: Sequence[_Prepared]
     now: datetime
+    apart: Apart
     known: dict[Pair, Known] = field(init=False)
     holders: dict[Pair, list[Person]] = field(init=False)
     touched: dict[str, Person] = field(default_factory=dict)
@@ -196,7 +208,7 @@ class _Plan:
                                 source_record_id=held.record_id, changed=False)  # fmt: skip
         others = self._others(item)
         mine = [person for person in others if self.actor.sees_team(person.team_id)]
-        person = held.person if held else min(mine, key=lambda one: one.age, default=None)
+        person = held.person if held else self._oldest(item, mine)
         person = person or self._former(item, known)
         created = person is None or person.withdrawn_at is not None
         if person is None:
@@ -232,6 +244,12 @@ class _Plan:
         real = {person.id: person for person in found if person.invented == item.arrival.invented}
         return list(real.values())
 
+    def _oldest(self, item: _Prepared, mine: Sequence[Person]) -> Person | None:
+        """Return the oldest of those who share an address and may be the one who came in."""
+        name = item.arrival.facts.name
+        alike = [one for one in mine if not self.apart(name, one.name)]
+        return min(alike, key=lambda one: one.age, default=None)
+
     def _former(self, item: _Prepared, known: Known | None) -> Person | None:
         """Return whom the same id belonged to before its import was undone, if that may be told."""
         if known is None or known.linked or known.person.invented != item.arrival.invented:
@@ -248,6 +266,7 @@ class _Plan:
             owner_id=arrival.owner_id,
             invented=arrival.invented,
             index_text=arrival.index_text,
+            name=arrival.facts.name,
             order=len(self.touched),
         )
 

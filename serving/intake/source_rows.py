@@ -16,6 +16,7 @@ from serving.intake import channels
 from serving.intake.channel_rows import Context
 from serving.intake.following import In, follow
 from serving.intake.mapping import field_named, is_protected
+from serving.intake.names import apart
 from serving.intake.people import RowReader, arrival_of, by_field
 from serving.intake.rows import Row
 from serving.intake.shared_contacts import shared_contacts
@@ -110,7 +111,9 @@ def _ingested(
     parts: Parts, session: Session, actor: Actor, items: Sequence[Item], *, now: datetime
 ) -> list[RowVerdict]:
     arrivals = [item.arrival for item in items if item.arrival is not None]
-    results = iter(profile.ingest_many(session, actor, arrivals, now=now, gate=parts.gate))
+    results = iter(
+        profile.ingest_many(session, actor, arrivals, now=now, gate=parts.gate, apart=apart)
+    )
     verdicts, taken_in = list[RowVerdict](), list[In]()
     for item in items:
         if item.arrival is None:

@@ -30,6 +30,7 @@ from serving.intake.channel_rows import NOTHING, Said
 from serving.intake.channels import OF_DOCUMENTS, said_of
 from serving.intake.following import In, follow
 from serving.intake.mapping import without_protected
+from serving.intake.names import apart
 from serving.intake.people import RowReader, arrival_of, rounded_id
 from serving.intake.reasons import of_file, reason
 from serving.intake.rows import InputUnusable, Table
@@ -86,7 +87,7 @@ class Work:
         self._actor = actor
         self._run = run
         self._path = path
-        self._memory = profile.Memory()
+        self._memory = profile.Memory(apart=apart)
         self._reader = RowReader(parts.lexicon(), today=parts.clock.now().date())
         self._shared: frozenset[str] | None = None
         self._origin = _origin_of(parts, run)
@@ -286,7 +287,9 @@ class Work:
     ) -> tuple[list[RowVerdict], list[str]]:
         arrivals = [item.arrival for item in batch if item.arrival is not None]
         gate = self._parts.gate
-        results = iter(profile.ingest_many(session, self._actor, arrivals, now=now, gate=gate))
+        results = iter(
+            profile.ingest_many(session, self._actor, arrivals, now=now, gate=gate, apart=apart)
+        )
         verdicts, unused, taken_in = [], [], list[In]()
         for item in batch:
             if item.arrival is not None:

@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 from trm_ml.dedupe.columns import Coded, Ints, at, keys_of, mix
 from trm_ml.dedupe.evidence import MISSING, BlockKey, Evidence, Levels, Scale
-from trm_ml.dedupe.names import NameParts, is_pinyin, nickname_groups
+from trm_ml.dedupe.names import NameParts, is_pinyin, nickname_groups, take_apart
 from trm_ml.dedupe.similarity import Floats, edit_similarity, on_distinct
 
 SURNAME = Scale(
@@ -270,6 +270,23 @@ class NameColumn:
             BlockKey("part of name", words[parts[there]], twice[there]),
             BlockKey("name part begins", short[parts[there]], twice[there]),
         ]
+
+
+def apart(one: str, other: str) -> bool:
+    """Say whether two names can hardly be one person's; a missing name parts nobody.
+
+    Example:
+        >>> apart("张伟", "李娜"), apart("张伟", "Wei ZHANG"), apart("张伟", "Michael Zhang")
+        (True, False, False)
+    """
+    if one.strip() == other.strip():
+        return False
+    column = name_column([one, other], take_apart)
+    two = column.compare(np.zeros(1, np.int32), np.ones(1, np.int32))
+    surname, given = (int(told.levels[0]) for told in two)
+    if given <= 0:  # given names that differ part a family, which shares surname and telephone
+        return given == 0
+    return surname == 0 and GIVEN.levels[given] in {"language", "alike"}
 
 
 def _parted(left: Ints, right: Ints) -> npt.NDArray[np.bool_]:

@@ -44,6 +44,7 @@ class Person:
     invented: bool = False
     index_text: bool = True
     withdrawn_at: datetime | None = None
+    name: str = ""
     records: list[SourceRecord] = field(default_factory=list)
     order: int = 0
 
@@ -173,6 +174,7 @@ _PERSON = (
     TalentRow.invented,
     TalentRow.index_text,
     TalentRow.withdrawn_at,
+    TalentRow.name,
 )
 
 

@@ -135,6 +135,32 @@ def test_two_people_are_never_merged_by_a_third_arrival(any_db, clock):
         assert repository.count(session) == 2
 
 
+def test_who_shares_a_telephone_under_another_name_is_another_person(any_db, clock):
+    apart = {("李娜", "张伟"), ("张伟", "李娜")}
+    phone = {"phone": "13800138000"}
+    with any_db.write() as session:
+        made = service.ingest_many(
+            session, SYSTEM,
+            [
+                arrival("张伟", source="a", **phone),
+                arrival("李娜", source="b", **phone),
+                arrival("张伟", source="c", **phone),
+                arrival("李娜", source="d", email="ln@x.cn", **phone),
+            ],
+            now=clock.now(), apart=lambda one, other: (one, other) in apart,
+        )  # fmt: skip
+        his, hers = made[0].talent_id, made[1].talent_id
+        assert [one.talent_id for one in made] == [his, hers, his, hers]
+        assert made[1].duplicates == (his,)
+        assert repository.possible_duplicates(session, SYSTEM, his) == [hers]
+    with any_db.write() as session:
+        later = service.ingest_many(
+            session, SYSTEM, [arrival("李娜", source="e", **phone)],
+            now=clock.now(), apart=lambda one, other: (one, other) in apart,
+        )  # fmt: skip
+        assert later[0].talent_id == hers
+
+
 def test_people_of_another_team_are_neither_seen_nor_linked_to(db, clock):
     with db.write() as session:
         hers = service.ingest(

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from trm_ml.dedupe.columns import Coded
-from trm_ml.dedupe.name_column import GIVEN, SURNAME, name_column
+from trm_ml.dedupe.name_column import GIVEN, SURNAME, apart, name_column
 from trm_ml.dedupe.names import joined_name, take_apart
 
 _TEXT = (Path(__file__).parent / "name_pairs.csv").read_text(encoding="utf-8")
@@ -45,6 +45,33 @@ def test_names_of_one_person_meet_under_a_key(pair: dict[str, str]):
         if mine & theirs:
             return
     raise AssertionError("no key in common")
+
+
+@pytest.mark.parametrize("pair", [pair for pair in PAIRS if pair["same"] == "1"], ids=str)
+def test_one_persons_names_are_not_apart(pair: dict[str, str]):
+    assert not apart(pair["a"], pair["b"])
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("张伟", "李娜"),
+        ("张建国", "张雨桐"),
+        ("王磊", "Fang Wang"),
+        ("Robert Smith", "陈静"),
+        ("Robert Smith", "Peter Smith"),
+        ("Michael Brown", "张伟"),
+        ("張偉", "Li Na"),
+    ],
+)
+def test_names_of_a_couple_a_family_and_the_next_owner_are_apart(one: str, other: str):
+    assert apart(one, other)
+    assert apart(other, one)
+
+
+@pytest.mark.parametrize("other", ["", "  ", "张", "Zhang", "张先生"])
+def test_a_name_that_says_too_little_parts_nobody(other: str):
+    assert not apart("张伟", other)
 
 
 def test_parts_in_columns_of_their_own_mean_the_same_as_the_whole():
