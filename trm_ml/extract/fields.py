@@ -91,7 +91,9 @@ _NAME_LIKE = re.compile(r"^[A-Z][\w&.'’-]*(?: [A-Z&][\w&.'’-]*){0,4}$")
 def is_title(piece: str) -> bool:
     """Tell whether a short (plain) text reads like a job title."""
     if re.search(rf"[{CJK}]", piece):
-        return len(piece) <= 24 and bool(_TITLE_ZH.search(piece)) and not _EMPLOYER.search(piece)
+        open_ended = piece.rstrip(")）")  # 硬件工程师(总监)
+        known = len(piece) <= 24 and bool(_TITLE_ZH.search(open_ended))
+        return known and not _EMPLOYER.search(piece)
     if len(piece) > MAX_FIELD or len(piece.split()) > MAX_WORDS or _SENTENCE.match(piece):
         return False
     if not _TITLE_EN.search(piece) or piece.endswith("?"):

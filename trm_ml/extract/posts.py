@@ -156,12 +156,20 @@ def _pieces(text: str, offset: int) -> list[_Piece]:
     pieces, position, after_at = [], 0, False
     for hit in [*_SPLIT.finditer(text), None]:
         raw = text[position : hit.start() if hit else len(text)]
-        value = _BULLET.sub("", raw.strip()).strip(" ()（）:：,，.-–—【】[]*")
+        value = _closed(_BULLET.sub("", raw.strip()).strip(" ()（）:：,，.-–—【】[]*"), raw)
         if value and len(value) <= MAX_FIELD and not _is_place(value):
             pieces.append(_Piece(value, offset + position + raw.find(value), after_at))
         if hit:
             position, after_at = hit.end(), _AT.match(hit.group()) is not None
     return pieces
+
+
+def _closed(value: str, raw: str) -> str:
+    """Give a piece the bracket back that it opened and its end was stripped of (护士(总监))."""
+    for opening, closing in ("()", "（）"):
+        if value.count(opening) > value.count(closing) and value + closing in raw:
+            return value + closing
+    return value
 
 
 def _is_place(piece: str) -> bool:

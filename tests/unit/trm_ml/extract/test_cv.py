@@ -122,6 +122,12 @@ def test_every_span_holds_in_the_text(text: str) -> None:
         assert facts.text[span.start : span.end] == span.text == text[span.start : span.end]
 
 
+@pytest.mark.parametrize("title", ["硬件工程师(总监)", "护士(总监)"])
+def test_a_bracket_at_the_end_of_a_title_is_closed(title: str) -> None:
+    text = ZH.replace("后端开发工程师", title)
+    assert read_cv(text, LEXICON, today=TODAY).employments[0].title == title
+
+
 def test_repeating_a_skill_adds_nothing() -> None:
     once = read(ZH)
     often = read(ZH + "Python " * 50)

@@ -30,14 +30,14 @@ export function Doubts() {
       <p className="quiet" style={{ margin: '4px 0 8px' }}>{t('doubt.text')}</p>
       <div className="scrollx" tabIndex={0} role="region" aria-label={t('doubt.title')}>
         <table className="grid">
-          <thead><tr><th>{t('doubt.what')}</th><th>{t('doubt.why')}</th><th className="num">{t('doubt.when')}</th><th>{t('doubt.do')}</th></tr></thead>
+          <thead><tr><th>{t('doubt.what')}</th><th>{t('doubt.why')}</th><th className="num opt">{t('doubt.when')}</th><th>{t('doubt.do')}</th></tr></thead>
           <tbody>
             {found.data.map((one) => (
               <tr key={one.id}>
-                <td>{t(`doubt.purposes.${purposeOf(one)}`)} <span className="quiet">{one.channel}</span></td>
+                <td>{t(`doubt.purposes.${purposeOf(one)}`)} <span className="quiet">{one.channel === 'email' ? t('consent.channels.email') : one.channel}</span></td>
                 <td className="quiet">{one.error}</td>
-                <td className="num quiet"><Time iso={one.created_at} /></td>
-                <td><div className="row" style={{ gap: 6 }}>{WAYS.map((way) => <Button key={way} variant="default" size="compact-sm" onClick={() => setAsked({ one, way })}>{t(`doubt.ways.${way}`)}</Button>)}</div></td>
+                <td className="num quiet opt"><Time iso={one.created_at} /></td>
+                <td><div className="row wrap" style={{ gap: 6 }}>{WAYS.map((way) => <Button key={way} variant="default" size="compact-sm" onClick={() => setAsked({ one, way })}>{t(`doubt.ways.${way}`)}</Button>)}</div></td>
               </tr>
             ))}
           </tbody>
