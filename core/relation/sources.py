@@ -75,7 +75,8 @@ def put(  # noqa: PLR0913  what a source is, is named by the caller
     if team_id is not None and accounts.unknown_teams(session, [team_id]):
         flaws.append(SourceFlaw.TEAM)
     if flaws:
-        raise SourceInvalid("this source cannot be set up so", reasons=flaws)
+        why = "; ".join(flaws)
+        raise SourceInvalid(f"this source cannot be set up so: {why}", reasons=flaws)
     there = repository.source(session, name)
     made = Source(
         name=name,

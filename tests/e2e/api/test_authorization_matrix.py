@@ -259,6 +259,7 @@ OWN_ANSWERS = {200, 201, 202, 204, 409}  # 409: it is ours, but does not stand s
 OWNED = {
     "job_id", "shortlist_id", "talent_id", "attachment_id", "hold_id", "task_id", "import_id",
     "pair_id", "relationship_id", "merge_id",
+    "form_id",
 }  # fmt: skip
 FREE = {
     "token",
