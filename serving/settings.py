@@ -67,6 +67,10 @@ class Settings(BaseSettings):
     wecom_api_url: str = Field("https://qyapi.weixin.qq.com", description="where WeCom is asked")
     wecom_allow_private: bool = Field(False, description="let wecom_api_url be a private address")
 
+    merge_duplicates: bool = Field(
+        False, description="merge people of whom the nightly comparison is sure, without asking"
+    )
+
     home_region: Literal["CN", "EU", "other"] = Field(
         "CN", description="whose rules on keeping apply to people without a known country"
     )

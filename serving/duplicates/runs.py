@@ -14,7 +14,7 @@ from core.identity.repository import Verdict
 from core.identity.types import Band, Finding, NewPair, Run
 from core.ids import new_id
 from core.jobs import JobName, Progress
-from serving.duplicates import snapshot
+from serving.duplicates import automatic, snapshot
 from serving.duplicates.snapshot import MAPPING, Snapshot
 from serving.indexing import Report, silent
 
@@ -74,6 +74,8 @@ def find(parts: "Parts", report: Report = silent) -> Run:
         repository.add_run(session, run)
         counts = {"people": people, "proposed": run.proposed, "to_review": run.to_review}
         audit.record(session, SYSTEM, "duplicates.found", run.id, now=now, details=counts)
+    if parts.settings.merge_duplicates:
+        automatic.merge_proposed(parts, run)
     report(len(STEPS), len(STEPS), "")
     return run
 

@@ -1,6 +1,7 @@
 """Whoever comes in is compared with everybody, and what is found enters the queue."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -11,11 +12,14 @@ from core.actor import SYSTEM
 from core.clock import FixedClock
 from core.db import Base
 from core.identity import repository
-from core.identity.types import FoundBy, PairState
+from core.identity import service as identity
+from core.identity.types import Asked, Band, FoundBy, PairState
 from core.jobs import JobName
 from core.profile import service as profile
 from core.profile.repository import people
+from core.subject import parting
 from core.subject import service as subject
+from core.subject.repository import merges
 from serving import wiring
 from serving.duplicates import runs
 from serving.settings import Settings
@@ -91,6 +95,45 @@ def test_two_who_came_in_after_the_run_are_compared_with_each_other(parts, clock
     settle(parts, clock)
     together = {*first, *second}
     assert any({pair.talent_id, pair.other_id} == together for pair in queue(parts))
+
+
+def sure_pair(parts):
+    """Let two halves of one person come in, so alike that nobody needs to be asked."""
+    one, _ = twice()
+    more = {"company": "Globex", "city": "广州", "born": "1988-02-01"}
+    third = arrival("欧阳思远", key="t3", phone="13733334444", email="third@c.cn", **more)
+    ids = come_in(parts, *strangers(60), one, third)
+    return ids[-2], ids[-1]
+
+
+def test_what_is_sure_is_merged_only_where_an_operator_says_so(parts, clock):
+    one, other = sure_pair(parts)
+    runs.find(parts)
+    [pair] = [one for one in queue(parts) if one.band is Band.MERGE]
+    assert {pair.talent_id, pair.other_id} == {one, other}
+    willing = replace(parts, settings=parts.settings.model_copy(update={"merge_duplicates": True}))
+    runs.find(willing)
+    with parts.db.read() as session:
+        assert people.count(session) == 61
+        person = people.get(session, SYSTEM, other)
+        assert person.id == one
+        assert len(person.facts.phones) == 2
+    assert [one for one in queue(parts) if one.band is Band.MERGE] == []
+    runs.find(willing)
+
+
+def test_a_merge_that_somebody_undid_is_not_made_again(parts, clock):
+    one, _ = sure_pair(parts)
+    willing = replace(parts, settings=parts.settings.model_copy(update={"merge_duplicates": True}))
+    runs.find(willing)
+    with parts.db.write() as session:
+        [made] = merges.of_person(session, SYSTEM, one)
+        parting.unmerge(session, SYSTEM, made.id, reason="two cousins", now=clock.now())
+        [pair] = repository.page(session, SYSTEM, Asked(PairState.SAME))
+        identity.decide(session, SYSTEM, pair.id, PairState.OPEN, now=clock.now())
+    runs.find(willing)
+    with parts.db.read() as session:
+        assert people.count(session) == 62
 
 
 def test_a_stranger_meets_nobody(parts, clock, known):
