@@ -7,23 +7,7 @@ from sqlalchemy.orm import Session
 
 from core.portal.tables import VisitRow
 from core.portal.types import Link, Visit
-from core.profile.repository import aliases
-from core.profile.tables import IdentifierRow, TalentRow
-
-
-def known_by(session: Session, email: str) -> list[tuple[int, str]]:
-    """Return the numbers and ids of the real people who have an address, in its normal form."""
-    query = (
-        select(TalentRow.number, TalentRow.id)
-        .join(IdentifierRow, IdentifierRow.talent_number == TalentRow.number)
-        .where(
-            IdentifierRow.kind == "email",
-            IdentifierRow.value == email,
-            TalentRow.withdrawn_at.is_(None),
-            TalentRow.invented.is_(False),
-        )
-    )
-    return [(number, talent_id) for number, talent_id in session.execute(query)]
+from core.profile.repository import people
 
 
 def asked_since(session: Session, number: int, since: datetime) -> int:
@@ -75,21 +59,10 @@ def use(
 
 def visit(session: Session, visit_hash: str, *, now: datetime) -> Visit | None:
     """Return a visit that is going on; one to somebody who was merged or withdrawn is over."""
-    query = (
-        select(VisitRow, TalentRow.id)
-        .join(TalentRow, TalentRow.number == VisitRow.talent_number)
-        .where(
-            VisitRow.visit_hash == visit_hash,
-            VisitRow.expires_at > now,
-            TalentRow.withdrawn_at.is_(None),
-            VisitRow.talent_number.not_in(aliases.merged()),
-        )
-    )
-    found = session.execute(query).one_or_none()
-    if found is None:
-        return None
-    row, talent_id = found
-    return Visit(row.id, talent_id, row.expires_at)
+    query = select(VisitRow).where(VisitRow.visit_hash == visit_hash, VisitRow.expires_at > now)
+    row = session.scalars(query).one_or_none()
+    talent_id = people.id_if_here(session, row.talent_number) if row else ""
+    return Visit(row.id, talent_id, row.expires_at) if row and talent_id else None
 
 
 def end(session: Session, visit_id: str) -> None:

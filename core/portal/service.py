@@ -62,7 +62,7 @@ def ask(session: Session, email: str, *, channel: str, secret: bytes, now: datet
     asker is told the same in every case.
     """
     address = profile_rules.normal_email(email)
-    known = repository.known_by(session, address) if address else []
+    known = people.known_by_email(session, address) if address else []
     if len(known) != 1:
         return
     [(number, talent_id)] = known

@@ -13,7 +13,13 @@ from core.errors import NotFound
 from core.profile import codec
 from core.profile.repository import aliases
 from core.profile.repository.chunking import chunks as chunks
-from core.profile.tables import PossibleDuplicateRow, SourceRecordRow, TalentAliasRow, TalentRow
+from core.profile.tables import (
+    IdentifierRow,
+    PossibleDuplicateRow,
+    SourceRecordRow,
+    TalentAliasRow,
+    TalentRow,
+)
 from core.profile.types import Talent
 
 CHANGED = "talent.changed"
@@ -146,6 +152,23 @@ def ids_of(session: Session, numbers: Sequence[int]) -> dict[int, str]:
         query = select(TalentRow.number, TalentRow.id).where(TalentRow.number.in_(some))
         found.update((number, talent_id) for number, talent_id in session.execute(query))
     return found
+
+
+def known_by_email(session: Session, address: str) -> list[tuple[int, str]]:
+    """Return numbers and ids of the real people who have an address, given in its normal form."""
+    query = (
+        select(TalentRow.number, TalentRow.id)
+        .join(IdentifierRow, IdentifierRow.talent_number == TalentRow.number)
+        .where(IdentifierRow.kind == "email", IdentifierRow.value == address)
+        .where(HERE, TalentRow.invented.is_(False))
+    )
+    return [(number, talent_id) for number, talent_id in session.execute(query)]
+
+
+def id_if_here(session: Session, number: int) -> str:
+    """Return an id; empty for somebody out of view, or known by another number since a merge."""
+    query = select(TalentRow.id).where(TalentRow.number == number, HERE)
+    return session.scalar(query.where(TalentRow.number.not_in(aliases.merged()))) or ""
 
 
 def count_seen(session: Session, actor: Actor) -> int:
