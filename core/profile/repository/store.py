@@ -7,17 +7,16 @@ from typing import Any
 
 import orjson
 from sqlalchemy import delete, insert, select, text, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from core.db import table_of
 from core.profile import codec, rules
-from core.profile.repository import terms
+from core.profile.repository import skills, terms
 from core.profile.repository.people import chunks
+from core.profile.repository.skills import insert_of
 from core.profile.tables import (
     IdentifierRow,
     PossibleDuplicateRow,
-    SkillRow,
     SourceLinkRow,
     SourceRecordRow,
     TalentRow,
@@ -210,7 +209,7 @@ def save_people(
         )
         _forget(session, [person.number for person in old])
     _save_identifiers(session, people, derived)
-    _save_skills(session, people, derived)
+    skills.save(session, people, derived)
     terms.save(session, people, derived)
 
 
@@ -297,13 +296,8 @@ def note_duplicates(
             "noted_at": now,
         }
     if rows:
-        query = _insert(session, PossibleDuplicateRow).on_conflict_do_nothing()
+        query = insert_of(session, PossibleDuplicateRow).on_conflict_do_nothing()
         session.execute(query, list(rows.values()))
-
-
-def _insert(session: Session, row: Any) -> Any:
-    postgres = session.get_bind().dialect.name == "postgresql"
-    return postgresql.insert(row) if postgres else sqlite.insert(row)
 
 
 def _row(
@@ -368,34 +362,3 @@ def _save_identifiers(
     ]
     if rows:
         session.execute(insert(table_of(IdentifierRow)), rows)
-
-
-def _save_skills(
-    session: Session, people: Sequence[Person], derived: Mapping[str, rules.Derived]
-) -> None:
-    wanted: dict[str, str] = {}
-    links: dict[tuple[str, int], None] = {}
-    for person in people:
-        for skill in derived[person.id].facts.skills:
-            key = rules.skill_key(skill)
-            wanted[key] = rules.fold(skill.name)
-            links[key, person.number] = None
-    if not links:
-        return
-    numbers = _skill_numbers(session, list(wanted))
-    fresh = [{"key": key, "folded": wanted[key]} for key in wanted if key not in numbers]
-    if fresh:
-        session.execute(_insert(session, SkillRow).on_conflict_do_nothing(), fresh)
-        numbers |= _skill_numbers(session, [row["key"] for row in fresh])
-    rows = [
-        {"skill_number": numbers[key], "talent_number": number} for key, number in sorted(links)
-    ]
-    session.execute(insert(table_of(TalentSkillRow)), rows)
-
-
-def _skill_numbers(session: Session, keys: Sequence[str]) -> dict[str, int]:
-    found: dict[str, int] = {}
-    for some in chunks(keys):
-        query = select(SkillRow.key, SkillRow.number).where(SkillRow.key.in_(some))
-        found.update((key, number) for key, number in session.execute(query))
-    return found
