@@ -221,9 +221,8 @@ SENTENCES |= {
     "source-unknown": Sentence(
         "没有这个来源",
         "No such source",
-        "这个来源还没有设置。先用 trm source set 或 PUT /api/v1/sources/{{name}} 设置。",
-        "Nobody has set this source up; do so with trm source set, or PUT "
-        "/api/v1/sources/{{name}}.",
+        "这个来源还没有设置。先用 trm source set 或 PUT /api/v1/sources/NAME 设置。",
+        "Nobody has set this source up; do so with trm source set, or PUT /api/v1/sources/NAME.",
     ),
     "source-invalid": Sentence(
         "来源设置不对",
