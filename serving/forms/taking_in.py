@@ -20,7 +20,6 @@ from core.profile.types import (
     Channel,
     Facts,
     IngestResult,
-    KeptOut,
     NewAttachment,
     Place,
 )
@@ -29,6 +28,7 @@ from core.relation import service as relations
 from core.relation.types import Happening, Kind, Statement
 from serving import indexing
 from serving.forms.submission import Submission
+from serving.intake.names import apart
 from serving.wiring import Parts
 from trm_ml.extract.documents.types import Document
 
@@ -51,15 +51,14 @@ class Sent:
 def take_in(parts: Parts, sent: Sent, *, now: datetime) -> None:
     """Take a submission in; the same one again changes nothing."""
     arrival = _arrival(parts, sent, now=now)
-    changed = False
-    try:
-        with parts.db.write() as session:
-            result = profile.ingest(session, VISITOR, arrival, now=now, gate=parts.gate)
-            if result.changed:
-                _follow(parts, session, sent, result, now=now)
-            changed = result.changed
-    except KeptOut:
-        pass  # said to nobody: only the person themself lifts it, and not by a form
+    with parts.db.write() as session:
+        # who asked not to be kept is kept out in silence: a form cannot lift that
+        result = profile.ingest_many(
+            session, VISITOR, [arrival], now=now, gate=parts.gate, apart=apart
+        )[0]
+        if result.changed:
+            _follow(parts, session, sent, result, now=now)
+    changed = result.changed
     if not changed and sent.file is not None:
         parts.attachments.remove(sent.file.stored_as)
     if changed:
