@@ -14,7 +14,7 @@ import { Empty, Failed, Loading, Note, Rows, sentence } from '@/ui/states';
 import { Time } from '@/ui/Time';
 import { refused } from '@/ui/toast';
 
-export function Tokens() {
+export default function Tokens() {
   const { t } = useTranslation();
   const [open, setOpen] = useState(false);
   const { data, error, isPending, refetch } = useQuery({ queryKey: ['tokens'], queryFn: access.tokens });

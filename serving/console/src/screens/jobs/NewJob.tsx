@@ -1,6 +1,6 @@
 import './newjob.css';
 
-import { Button, Select, Textarea, TextInput } from '@mantine/core';
+import { Button, NativeSelect, Textarea, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -49,7 +49,7 @@ export default function NewJob() {
         <div className="row between"><h1>{t('jobs.newTitle')}</h1><Button variant="subtle" color="gray" onClick={() => { setText(example(format.zh)); setTitle(''); }}>{t('jobs.example')}</Button></div>
         {create.error ? <Note tone="bad">{sentence(create.error, t).detail} {t('state.kept')}</Note> : null}
         <TextInput label={t('jobs.jobTitle')} placeholder={parsed.data?.title || t('jobs.titleHint')} value={title} onChange={(event) => setTitle(event.target.value)} />
-        {accounts.data ? <Select label={t('jobs.manager')} clearable value={manager} onChange={setManager} data={accounts.data.filter((one) => one.role === 'hiring_manager').map((one) => ({ value: one.id, label: one.name || one.email }))} placeholder={t('jobs.noManager')} /> : null}
+        {accounts.data ? <NativeSelect label={t('jobs.manager')} value={manager ?? ''} onChange={(event) => setManager(event.target.value || null)} data={[{ value: '', label: t('jobs.noManager') }, ...accounts.data.filter((one) => one.role === 'hiring_manager').map((one) => ({ value: one.id, label: one.name || one.email }))]} /> : null}
         <Textarea label={t('jobs.jd')} description={t('jobs.jdHint')} autosize minRows={16} maxRows={28} value={text} onChange={(event) => setText(event.target.value)} required withAsterisk={false} />
         <div className="row"><Button type="submit" size="sm" loading={create.isPending} disabled={!text.trim()}>{t('jobs.createAndRank')}</Button></div>
       </div>
