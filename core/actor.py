@@ -70,6 +70,7 @@ class Actor:
 
     ``scopes`` narrows a token to less than its owner may do; ``None`` means no narrowing. An actor
     who is an admin sees every team; everybody else sees ``team_ids`` and what belongs to no team.
+    Who is ``blind`` sees people without name, contact data and school.
     """
 
     account_id: str
@@ -77,6 +78,7 @@ class Actor:
     roles: frozenset[Role] = field(default_factory=frozenset)
     team_ids: frozenset[str] = field(default_factory=frozenset)
     scopes: frozenset[Permission] | None = None
+    blind: bool = False
 
     def may(self, permission: Permission) -> bool:
         """Tell whether the roles grant ``permission`` and the scopes do not take it away."""

@@ -20,6 +20,8 @@ from core.actor import Actor, Permission
 from core.errors import Forbidden, NotFound, Unauthenticated
 from core.profile.repository import aliases, people
 from serving import idempotency
+from serving.problems import language_of
+from serving.veil import Veil
 from serving.wiring import Parts
 
 AT_ONCE = 16  # requests that work with the database; the processor has no more to give
@@ -52,6 +54,9 @@ def _actor(caller: CallerDep) -> Actor:
     return caller.actor
 
 
+ActorDep = Annotated[Actor, Depends(_actor)]
+
+
 def _turn() -> Iterator[None]:
     yield
 
@@ -72,8 +77,12 @@ def _reading(parts: PartsDep, _turn: TurnDep) -> Iterator[Session]:
         yield session
 
 
+def _veil(request: Request, actor: ActorDep) -> Veil:
+    return Veil.of(actor, language_of(request.scope))
+
+
+VeilDep = Annotated[Veil, Depends(_veil)]
 NowDep = Annotated[datetime, Depends(_now)]
-ActorDep = Annotated[Actor, Depends(_actor)]
 SessionDep = Annotated[Session, Depends(_session, scope="function")]
 ReadingDep = Annotated[Session, Depends(_reading, scope="function")]
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from core import audit
+from core.access.fields import Field
 from core.actor import Actor
 from core.errors import Refused
 from core.profile import repository as profile
@@ -10,6 +11,7 @@ from core.profile.types import EducationLevel, Place, Talent
 from serving import matching, spreadsheet
 from serving.messages import Language
 from serving.schemas.exports import Column, ExportBody
+from serving.veil import Veil
 from serving.views.naming import Naming
 from serving.wiring import Parts
 
@@ -33,7 +35,10 @@ def write(parts: Parts, actor: Actor, body: ExportBody, language: Language) -> b
         WhereUnreadable: the filter cannot be read.
     """
     now = parts.clock.now()
-    people = _chosen(parts, actor, body)
+    veil = Veil.of(actor, language)
+    veil.check_search(body.q)
+    people = [veil.talent(one) for one in _chosen(parts, actor, body)]
+    hidden = set() if veil.sees(Field.CONTACT) else {Column.EMAIL, Column.PHONE}
     details = {
         "people": len(people),
         "columns": [str(column) for column in body.columns],
@@ -45,7 +50,10 @@ def write(parts: Parts, actor: Actor, body: ExportBody, language: Language) -> b
     cells = _cells(Naming(parts.lexicon, now), language)
     columns = list(dict.fromkeys(body.columns))
     header = [_HEADERS[column][language == "en"] for column in columns]
-    rows = ([cells[column](talent) for column in columns] for talent in people)
+    rows = (
+        ["" if column in hidden else cells[column](talent) for column in columns]
+        for talent in people
+    )
     return spreadsheet.to_csv(header, rows)
 
 

@@ -61,6 +61,18 @@ SENTENCES: dict[str, Sentence] = {
         "请在页面登录后更改登录方式。",
         "Sign in on the page to change how you sign in.",
     ),
+    "field-hidden": Sentence(
+        "这项信息对你隐藏",
+        "This is hidden from you",
+        "你的角色看不到这项信息，也不能用它搜索或打开原文件：{field}。",
+        "Your role does not see this, and cannot search by it or open the file: {field}.",
+    ),
+    "mask-sent": Sentence(
+        "含有被隐藏的内容",
+        "It holds a hidden passage",
+        "内容里有对你隐藏的部分（••••），保存会把原文覆盖掉。请去掉这一项再保存。",
+        "It holds a passage that is hidden from you (••••), which would be lost. Leave it out.",
+    ),
     "forged-request": Sentence(
         "请求未通过校验",
         "The request cannot be trusted",

@@ -135,9 +135,24 @@ def change(
     if state is AccountState.DEACTIVATED:
         credentials.drop_tokens(session, account.id)
         store.drop_links(session, account_id=account.id, expired_before=account.created_at)
+    if change.blind is not None:
+        set_blind(session, actor, account, change.blind, now=now)
     details = {"role": role.value, "state": state.value}
     audit.record(session, actor, "account.changed", account.id, now=now, details=details)
     return get(session, account_id)
+
+
+def set_blind(
+    session: Session, actor: Actor, account: Account, blind: bool, *, now: datetime
+) -> None:
+    """Let an account see people without name, contact data and school, or with them again.
+
+    Both are in the audit log: whose decisions were made blind can be told afterwards.
+    """
+    if account.blind != blind:
+        store.update_account(session, account.id, blind=blind)
+        action = "account.blinded" if blind else "account.unblinded"
+        audit.record(session, actor, action, account.id, now=now)
 
 
 def set_preferences(session: Session, account_id: str, wanted: Preferences) -> Account:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import ForeignKey, Index, String, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db import Base
@@ -27,6 +27,7 @@ class AccountRow(Base):
     created_at: Mapped[datetime]
     last_seen_at: Mapped[datetime | None]
     version: Mapped[int]
+    blind: Mapped[bool] = mapped_column(server_default=false())
 
 
 class TeamRow(Base):

@@ -157,11 +157,13 @@ class Account:
     created_at: datetime
     last_seen_at: datetime | None = None
     version: int = 1
+    blind: bool = False
 
     @property
     def actor(self) -> Actor:
         """Return who this account acts as."""
-        return Actor(self.id, self.name, frozenset({self.role}), self.team_ids)
+        roles = frozenset({self.role})
+        return Actor(self.id, self.name, roles, self.team_ids, blind=self.blind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,6 +282,7 @@ class AccountChange:
     role: Role | None = None
     team_ids: frozenset[str] | None = None
     active: bool | None = None
+    blind: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,6 +83,7 @@ def change_account(
         name=body.name,
         role=body.role,
         active=body.active,
+        blind=body.blind,
         team_ids=None if body.team_ids is None else frozenset(body.team_ids),
     )
     account = admin.change(session, actor, account_id, change, now=now)
@@ -237,6 +238,7 @@ def account_out(account: Account) -> dict[str, Any]:
         "theme": likes.theme,
         "created_at": account.created_at,
         "last_seen_at": account.last_seen_at,
+        "blind": account.blind,
     }
 
 

@@ -1,5 +1,6 @@
 """What people allowed: the ledger of one person, the wordings, and who wants no score."""
 
+from dataclasses import replace
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
@@ -8,9 +9,10 @@ from core.actor import Permission
 from core.consent import rules, service
 from core.consent.repository import ledger
 from core.consent.types import NewEntry, Purpose
+from core.profile import repository as profile
 from serving import matching
 from serving.answers import answer, documented, operation_id, page
-from serving.deps import ActorDep, NowDep, PartsDep, ReadingDep, SessionDep, require
+from serving.deps import ActorDep, NowDep, PartsDep, ReadingDep, SessionDep, VeilDep, require
 from serving.schemas.common import Body, Page, When
 from serving.schemas.consents import (
     ConsentBody,
@@ -44,6 +46,7 @@ class AsOfQuery(Body):
 def read_consents(
     session: ReadingDep,
     actor: ActorDep,
+    veil: VeilDep,
     now: NowDep,
     talent_id: str,
     query: Annotated[AsOfQuery, Query()],
@@ -51,13 +54,14 @@ def read_consents(
     """Say what a person allows, why, and by which entry; `at` asks as of another time."""
     at = query.at or now
     entries = ledger.ledger_of(session, actor, talent_id)
-    with_contact = actor.may(Permission.PEOPLE_WRITE)
+    talent = profile.get(session, actor, talent_id)
+    shown = [replace(one, proof=veil.about(one.proof, talent)) for one in entries]
     return answer(
         {
             "talent_id": talent_id,
             "as_of": at,
             "decisions": [consents.decision(one) for one in rules.state(entries, at=at)],
-            "entries": [consents.entry(one, with_contact=with_contact) for one in entries],
+            "entries": [consents.entry(one) for one in shown],
         }
     )
 
@@ -84,7 +88,7 @@ def record_consent(
         expires_at=body.expires_at,
     )
     made = service.record(session, actor, talent_id, new, now=now)
-    return answer(consents.entry(made, with_contact=True), status=201)
+    return answer(consents.entry(made), status=201)
 
 
 @router.post(
@@ -108,7 +112,7 @@ def withdraw_consent(
         source=body.source,
         proof=body.proof,
     )
-    return answer(consents.entry(made, with_contact=True), status=201)
+    return answer(consents.entry(made), status=201)
 
 
 @router.get(
@@ -117,11 +121,14 @@ def withdraw_consent(
     dependencies=[reads],
     responses=documented(),
 )
-def list_not_profiled(parts: PartsDep, session: ReadingDep, actor: ActorDep) -> Response:
+def list_not_profiled(
+    parts: PartsDep, session: ReadingDep, actor: ActorDep, veil: VeilDep
+) -> Response:
     """List the people who want no score, by name: they are on no ranked list."""
     names = Naming(parts.lexicon, parts.clock.now())
     found = matching.unranked(session, actor, now=parts.clock.now())
-    return page([people.card(one, names) for one in found], next_cursor=None, total=len(found))
+    items = [people.card(veil.talent(one), names) for one in found]
+    return page(items, next_cursor=None, total=len(items))
 
 
 @router.get(

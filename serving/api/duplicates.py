@@ -8,6 +8,7 @@ from fastapi import APIRouter, Query, Response
 from pydantic import Field
 from sqlalchemy.orm import Session
 
+from core.access import fields
 from core.actor import Actor, Permission
 from core.errors import Unusable
 from core.identity import repository, service
@@ -15,7 +16,7 @@ from core.identity.types import Asked, Band, Pair, PairState
 from core.profile import repository as profile
 from core.profile.repository import people
 from serving.answers import answer, documented, operation_id, page
-from serving.deps import ActorDep, NowDep, PartsDep, ReadingDep, SessionDep, require
+from serving.deps import ActorDep, NowDep, PartsDep, ReadingDep, SessionDep, VeilDep, require
 from serving.duplicates import runs
 from serving.schemas.common import Body, Page
 from serving.schemas.duplicates import (
@@ -25,6 +26,7 @@ from serving.schemas.duplicates import (
     RunStartedOut,
     VerdictBody,
 )
+from serving.veil import Veil
 from serving.views import duplicates as views
 from serving.views.naming import Naming
 from serving.wiring import Parts
@@ -52,7 +54,11 @@ class QueueQuery(Body):
     responses=documented(),
 )
 def list_duplicates(
-    parts: PartsDep, session: ReadingDep, actor: ActorDep, query: Annotated[QueueQuery, Query()]
+    parts: PartsDep,
+    session: ReadingDep,
+    actor: ActorDep,
+    veil: VeilDep,
+    query: Annotated[QueueQuery, Query()],
 ) -> Response:
     """List pairs of people who may be one, the most useful to decide first."""
     asked = Asked(query.state, query.band)
@@ -62,7 +68,7 @@ def list_duplicates(
     shown = found[: query.limit]
     following = f"{shown[-1].usefulness!r}~{shown[-1].id}" if len(found) > len(shown) else None
     total = repository.count(session, actor, asked)
-    return page(_listed(parts, session, actor, shown), next_cursor=following, total=total)
+    return page(_listed(parts, session, actor, veil, shown), next_cursor=following, total=total)
 
 
 @router.get(
@@ -72,14 +78,14 @@ def list_duplicates(
     responses=documented(404),
 )
 def list_talent_duplicates(
-    parts: PartsDep, session: ReadingDep, actor: ActorDep, talent_id: str
+    parts: PartsDep, session: ReadingDep, actor: ActorDep, veil: VeilDep, talent_id: str
 ) -> Response:
     """List the open pairs that a person is in."""
     number = people.number_of(session, actor, talent_id)
     asked = Asked(PairState.OPEN, talent_number=number)
     found = repository.page(session, actor, asked)
     total = repository.count(session, actor, asked)
-    return page(_listed(parts, session, actor, found), next_cursor=None, total=total)
+    return page(_listed(parts, session, actor, veil, found), next_cursor=None, total=total)
 
 
 @router.get(
@@ -88,9 +94,11 @@ def list_talent_duplicates(
     dependencies=[reads],
     responses=documented(404),
 )
-def read_duplicate(parts: PartsDep, session: ReadingDep, actor: ActorDep, pair_id: str) -> Response:
+def read_duplicate(
+    parts: PartsDep, session: ReadingDep, actor: ActorDep, veil: VeilDep, pair_id: str
+) -> Response:
     """Return a pair with both people side by side, and why they may be one."""
-    return _detail(parts, session, actor, repository.get(session, actor, pair_id))
+    return _detail(parts, session, actor, veil, repository.get(session, actor, pair_id))
 
 
 @router.post(
@@ -99,10 +107,11 @@ def read_duplicate(parts: PartsDep, session: ReadingDep, actor: ActorDep, pair_i
     dependencies=[writes],
     responses=documented(404, 409),
 )
-def decide_duplicate(
+def decide_duplicate(  # noqa: PLR0913  what a route needs it asks for by name
     parts: PartsDep,
     session: SessionDep,
     actor: ActorDep,
+    veil: VeilDep,
     now: NowDep,
     pair_id: str,
     body: VerdictBody,
@@ -112,7 +121,7 @@ def decide_duplicate(
     It binds the next runs and teaches them; nobody is merged by it.
     """
     decided = service.decide(session, actor, pair_id, PairState(body.verdict), now=now)
-    return _detail(parts, session, actor, decided)
+    return _detail(parts, session, actor, veil, decided)
 
 
 @router.get(
@@ -155,17 +164,17 @@ def _strange() -> tuple[float, str]:
 
 
 def _listed(
-    parts: Parts, session: Session, actor: Actor, pairs: Sequence[Pair]
+    parts: Parts, session: Session, actor: Actor, veil: Veil, pairs: Sequence[Pair]
 ) -> list[dict[str, Any]]:
     names = Naming(parts.lexicon, parts.clock.now())
     ids = [talent_id for pair in pairs for talent_id in (pair.talent_id, pair.other_id)]
-    talents = profile.get_many(session, actor, ids)
+    talents = veil.people(profile.get_many(session, actor, ids))
     return [views.pair(pair, talents, names) for pair in pairs]
 
 
-def _detail(parts: Parts, session: Session, actor: Actor, pair: Pair) -> Response:
+def _detail(parts: Parts, session: Session, actor: Actor, veil: Veil, pair: Pair) -> Response:
     names = Naming(parts.lexicon, parts.clock.now())
-    talents = profile.get_many(session, actor, [pair.talent_id, pair.other_id])
-    with_contact = actor.may(Permission.PEOPLE_WRITE)
+    talents = veil.people(profile.get_many(session, actor, [pair.talent_id, pair.other_id]))
+    with_contact = veil.sees(fields.Field.CONTACT)
     content = views.detail(pair, talents, names, with_contact=with_contact)
     return answer(content, version=pair.version)

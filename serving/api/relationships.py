@@ -1,6 +1,6 @@
 """How people stand to the company: the track, what it is derived from, and stating it by hand."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Response
@@ -11,7 +11,7 @@ from core.relation import repository, service
 from core.relation.repository import hiring, told
 from core.relation.types import Application, Claim, Relationship, Statement
 from serving.answers import answer, documented, operation_id, page
-from serving.deps import ActorDep, NowDep, ReadingDep, SessionDep, require
+from serving.deps import ActorDep, NowDep, ReadingDep, SessionDep, VeilDep, require
 from serving.schemas.common import Page
 from serving.schemas.relationships import (
     ApplicationOut,
@@ -38,15 +38,20 @@ _UNSAID = {"talent_id", "key", "record_id", "actor_id"}
     responses=documented(404),
 )
 def read_relationships(
-    session: ReadingDep, actor: ActorDep, now: NowDep, talent_id: str
+    session: ReadingDep, actor: ActorDep, veil: VeilDep, now: NowDep, talent_id: str
 ) -> Response:
     """Say where a person is on the track, how long, and by whose word."""
     track, found = service.lifecycle_of(session, actor, talent_id, now=now)
+    whom = profile.get(session, actor, talent_id)
+    shown = [
+        replace(one, label=veil.about(one.label, whom), reason=veil.about(one.reason, whom))
+        for one in found
+    ]
     return answer(
         {
             "talent_id": talent_id,
             "lifecycle": asdict(track),
-            "relationships": [_relationship(one) for one in found],
+            "relationships": [_relationship(one) for one in shown],
         }
     )
 
@@ -163,7 +168,10 @@ def list_referrals(session: ReadingDep, actor: ActorDep, talent_id: str) -> Resp
     responses=documented(),
 )
 def list_missing_employees(
-    session: ReadingDep, actor: ActorDep, limit: Annotated[int, Query(ge=1, le=500)] = 200
+    session: ReadingDep,
+    actor: ActorDep,
+    veil: VeilDep,
+    limit: Annotated[int, Query(ge=1, le=500)] = 200,
 ) -> Response:
     """List the employees whom a complete list lacks, longest missing first."""
     found = repository.missed(session, actor, limit=limit)
@@ -171,7 +179,7 @@ def list_missing_employees(
     items = [
         {
             "talent_id": one.talent_id,
-            "name": people[one.talent_id].facts.name,
+            "name": veil.name(people[one.talent_id]),
             "relationship": _relationship(one),
         }
         for one in found

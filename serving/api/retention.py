@@ -1,6 +1,6 @@
 """How long people are kept: the clock of one, the review list, holds, and the rules."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Response
@@ -9,9 +9,10 @@ from core.actor import Permission
 from core.consent import keeping
 from core.consent.types import Act, Clock, Due, Hold, NewEntry, Purpose, Source, Standing
 from core.profile import repository as profile
+from core.profile.types import Talent
 from core.relation import service as relations
 from serving.answers import answer, documented, operation_id, page
-from serving.deps import ActorDep, NowDep, PartsDep, ReadingDep, SessionDep, require
+from serving.deps import ActorDep, NowDep, PartsDep, ReadingDep, SessionDep, VeilDep, require
 from serving.schemas.common import Page
 from serving.schemas.retention import (
     HoldBody,
@@ -22,6 +23,7 @@ from serving.schemas.retention import (
     ReviewedOut,
     StandingBody,
 )
+from serving.veil import Veil
 
 router = APIRouter(tags=["consent"], generate_unique_id_function=operation_id)
 reads = require(Permission.PEOPLE_READ)
@@ -44,12 +46,19 @@ _GROUNDS: dict[str, tuple[str, str]] = {
     responses=documented(404),
 )
 def read_retention(
-    parts: PartsDep, session: ReadingDep, actor: ActorDep, now: NowDep, talent_id: str
+    parts: PartsDep,
+    session: ReadingDep,
+    actor: ActorDep,
+    veil: VeilDep,
+    now: NowDep,
+    talent_id: str,
 ) -> Response:
     """Say until when a person may be kept, why, and what stands in the way."""
     rule = parts.settings.retention
     clock, holds = keeping.clock_of(session, actor, talent_id, rule=rule, now=now)
-    return answer({**_clock(clock), "holds": [_hold(one) for one in holds]})
+    talent = profile.get(session, actor, talent_id)
+    shown = [_hold(one, veil, talent) for one in holds]
+    return answer({**_clock(clock, veil, talent), "holds": shown})
 
 
 @router.get(
@@ -62,6 +71,7 @@ def list_retention_review(
     parts: PartsDep,
     session: ReadingDep,
     actor: ActorDep,
+    veil: VeilDep,
     now: NowDep,
     limit: Annotated[int, Query(ge=1, le=500)] = 200,
 ) -> Response:
@@ -69,7 +79,13 @@ def list_retention_review(
     rule = parts.settings.retention
     found = keeping.review_list(session, actor, rule=rule, now=now, limit=limit)
     people = profile.get_many(session, actor, [one.talent_id for one in found])
-    items = [{**_clock(one), "name": people[one.talent_id].facts.name} for one in found]
+    items = [
+        {
+            **_clock(one, veil, people[one.talent_id]),
+            "name": veil.name(people[one.talent_id]),
+        }
+        for one in found
+    ]
     return page(items, next_cursor=None, total=len(items))
 
 
@@ -97,11 +113,16 @@ def list_retention_rules(parts: PartsDep) -> Response:
     responses=documented(404),
 )
 def hold_talent(
-    session: SessionDep, actor: ActorDep, now: NowDep, talent_id: str, body: HoldBody
+    session: SessionDep,
+    actor: ActorDep,
+    veil: VeilDep,
+    now: NowDep,
+    talent_id: str,
+    body: HoldBody,
 ) -> Response:
     """Keep a person past their time, for a reason and until a day."""
     made = keeping.hold(session, actor, talent_id, reason=body.reason, until=body.until, now=now)
-    return answer(_hold(made), status=201)
+    return answer(_hold(made, veil, profile.get(session, actor, talent_id)), status=201)
 
 
 @router.post(
@@ -111,10 +132,16 @@ def hold_talent(
     responses=documented(404),
 )
 def release_hold(
-    session: SessionDep, actor: ActorDep, now: NowDep, talent_id: str, hold_id: str
+    session: SessionDep,
+    actor: ActorDep,
+    veil: VeilDep,
+    now: NowDep,
+    talent_id: str,
+    hold_id: str,
 ) -> Response:
     """End a hold before its time."""
-    return answer(_hold(keeping.release(session, actor, talent_id, hold_id, now=now)))
+    ended = keeping.release(session, actor, talent_id, hold_id, now=now)
+    return answer(_hold(ended, veil, profile.get(session, actor, talent_id)))
 
 
 @router.put(
@@ -156,19 +183,20 @@ def record_leaving(
     return Response(status_code=204)
 
 
-def _clock(clock: Clock) -> dict[str, Any]:
+def _clock(clock: Clock, veil: Veil, talent: Talent) -> dict[str, Any]:
     return {
         "talent_id": clock.talent_id,
         "stage": clock.stage,
         "due": {**asdict(clock.due), "text": _text(clock.due)},
         "noticed_at": clock.noticed_at,
         "erase_on": clock.erase_on,
-        "hold": _hold(clock.hold) if clock.hold else None,
+        "hold": _hold(clock.hold, veil, talent) if clock.hold else None,
     }
 
 
-def _hold(one: Hold) -> dict[str, Any]:
-    return {name: value for name, value in asdict(one).items() if name != "talent_id"}
+def _hold(one: Hold, veil: Veil, talent: Talent) -> dict[str, Any]:
+    said = replace(one, reason=veil.about(one.reason, talent))
+    return {name: value for name, value in asdict(said).items() if name != "talent_id"}
 
 
 def _text(due: Due) -> dict[str, str]:

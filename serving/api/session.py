@@ -100,9 +100,13 @@ def read_me(caller: CallerDep) -> Response:
 
 
 @router.patch("/me", response_model=AccountOut, dependencies=[signed_in], responses=documented())
-def change_me(session: SessionDep, caller: CallerDep, body: PreferencesBody) -> Response:
-    """Change how the caller wants the screens."""
-    wanted = replace(caller.account.preferences, **without_none(body.model_dump()))
+def change_me(
+    session: SessionDep, caller: CallerDep, now: NowDep, body: PreferencesBody
+) -> Response:
+    """Change how the caller wants the screens, and whether names are hidden."""
+    wanted = replace(caller.account.preferences, **without_none(body.model_dump(exclude={"blind"})))
+    if body.blind is not None:
+        admin.set_blind(session, caller.actor, caller.account, body.blind, now=now)
     return answer(account_out(admin.set_preferences(session, caller.account.id, wanted)))
 
 

@@ -1,6 +1,7 @@
 """Shortlists: made, shown, explained, compared and decided on."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from time import perf_counter
 from typing import Annotated
@@ -27,7 +28,7 @@ from core.requisition.types import (
 )
 from serving import matching
 from serving.answers import answer, documented, operation_id, page
-from serving.deps import ActorDep, NowDep, PartsDep, ReadingDep, SessionDep, require
+from serving.deps import ActorDep, NowDep, PartsDep, ReadingDep, SessionDep, VeilDep, require
 from serving.replay import reproduced
 from serving.schemas.common import Body, Page, Reference
 from serving.schemas.shortlists import (
@@ -81,11 +82,14 @@ class CompareQuery(Body):
     dependencies=[require(Permission.SHORTLIST_WRITE)],
     responses=documented(409, 503),
 )
-def match_text(parts: PartsDep, session: ReadingDep, actor: ActorDep, body: MatchBody) -> Response:
+def match_text(
+    parts: PartsDep, session: ReadingDep, actor: ActorDep, veil: VeilDep, body: MatchBody
+) -> Response:
     """Match a job description at once; nothing is stored."""
     started = perf_counter()
     position = matching.read_jd(parts, body.text, title=body.title)
     found = matching.search(parts, session, actor, position, where=body.where, top=body.top)
+    found = replace(found, people=veil.people(found.people))
     content = Lists(Naming(parts.lexicon, parts.clock.now())).found(
         found, where=body.where, top=body.top
     )
@@ -110,6 +114,7 @@ def create_shortlist(  # noqa: PLR0913  what a route needs it asks for by name
     reading: ReadingDep,
     session: SessionDep,
     actor: ActorDep,
+    veil: VeilDep,
     now: NowDep,
     job_id: str,
     body: NewShortlistBody,
@@ -132,7 +137,7 @@ def create_shortlist(  # noqa: PLR0913  what a route needs it asks for by name
     )
     made = service.store_shortlist(session, actor, job_id, new, now=now)
     content = Lists(Naming(parts.lexicon, parts.clock.now())).shortlist(
-        made, found.people, {}, {}, job=job
+        made, veil.people(found.people), {}, {}, job=job
     )
     return answer(content, status=201)
 
@@ -185,17 +190,18 @@ def list_reviews(
     responses=documented(404),
 )
 def read_shortlist(
-    parts: PartsDep, session: ReadingDep, actor: ActorDep, shortlist_id: str
+    parts: PartsDep, session: ReadingDep, actor: ActorDep, veil: VeilDep, shortlist_id: str
 ) -> Response:
     """Return a stored shortlist; its people are read again under the caller's rights."""
     stored = shortlists.get(session, actor, shortlist_id)
     talents = _people_of(session, actor, stored, parts.clock.now())
-    decided = shortlists.latest_decisions(session, actor, shortlist_id)
+    latest = shortlists.latest_decisions(session, actor, shortlist_id)
+    decided = {whom: veil.decision(made, talents.get(whom)) for whom, made in latest.items()}
     job = jobs.get(session, actor, stored.job_id)
     names = _account_names(session, decided.values())
     return answer(
         Lists(Naming(parts.lexicon, parts.clock.now())).shortlist(
-            stored, talents, decided, names, job=job
+            stored, veil.people(talents), decided, names, job=job
         )
     )
 
@@ -210,6 +216,7 @@ def explain_absence(
     parts: PartsDep,
     session: ReadingDep,
     actor: ActorDep,
+    veil: VeilDep,
     shortlist_id: str,
     query: Annotated[WhyNotQuery, Query()],
 ) -> Response:
@@ -228,7 +235,9 @@ def explain_absence(
         why = parts.matcher().why_not(stored.position, talent.id, where=rule, limit=stored.top)
     full = matching.sees_everybody(session, actor)
     return answer(
-        Lists(Naming(parts.lexicon, parts.clock.now())).why_not(why, talent, shown, full=full)
+        Lists(Naming(parts.lexicon, parts.clock.now())).why_not(
+            why, veil.talent(talent), shown, full=full
+        )
     )
 
 
@@ -242,6 +251,7 @@ def compare_people(
     parts: PartsDep,
     session: ReadingDep,
     actor: ActorDep,
+    veil: VeilDep,
     shortlist_id: str,
     query: Annotated[CompareQuery, Query()],
 ) -> Response:
@@ -254,7 +264,9 @@ def compare_people(
     if missing:
         raise NotFound("this person is not on the shortlist", talent_id=missing[0])
     rows = [by_id[talent_id] for talent_id in wanted]
-    return answer(Lists(Naming(parts.lexicon, parts.clock.now())).compared(stored, rows, talents))
+    return answer(
+        Lists(Naming(parts.lexicon, parts.clock.now())).compared(stored, rows, veil.people(talents))
+    )
 
 
 @router.get(
@@ -295,12 +307,14 @@ def read_score(
     dependencies=[reads],
     responses=documented(404),
 )
-def list_decisions(session: ReadingDep, actor: ActorDep, shortlist_id: str) -> Response:
+def list_decisions(
+    session: ReadingDep, actor: ActorDep, veil: VeilDep, shortlist_id: str
+) -> Response:
     """List every decision on a shortlist, oldest first; the history is only ever added to."""
     shortlists.get(session, actor, shortlist_id)
     history = shortlists.decisions(session, actor, shortlist_id)
     seen = profile.get_many(session, actor, [one.talent_id for one in history])
-    shown = [one for one in history if one.talent_id in seen]
+    shown = [veil.decision(one, seen[one.talent_id]) for one in history if one.talent_id in seen]
     names = _account_names(session, shown)
     items = [
         {

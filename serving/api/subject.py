@@ -8,7 +8,7 @@ from core.subject import repository, service
 from core.subject.types import Erasure
 from serving import erasure, personal_copy, portal_letter
 from serving.answers import answer, documented, operation_id, page
-from serving.deps import ActorDep, NowDep, PartsDep, ReadingDep, SessionDep, require
+from serving.deps import ActorDep, NowDep, PartsDep, ReadingDep, SessionDep, VeilDep, require
 from serving.schemas.common import Page
 from serving.schemas.subject import ErasureBody, ErasureOut, PortalLinkOut
 
@@ -29,8 +29,9 @@ SHOWN = 200
         **documented(404),
     },
 )
-def make_copy(parts: PartsDep, actor: ActorDep, talent_id: str) -> Response:
+def make_copy(parts: PartsDep, actor: ActorDep, veil: VeilDep, talent_id: str) -> Response:
     """Make a copy of everything that is kept of a person, to be given to them; it is noted."""
+    veil.check_file()
     content = personal_copy.write(parts, actor, talent_id)
     headers = {"Content-Disposition": f'attachment; filename="{talent_id}.zip"'}
     return Response(content, headers=headers, media_type="application/zip")

@@ -1,31 +1,25 @@
 """People: found, read, written down, edited, and what hangs on them."""
 
-from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime, timedelta
-from typing import Annotated, Any
+from datetime import timedelta
+from typing import Annotated
 from urllib.parse import quote
 
 from fastapi import APIRouter, Query, Response
 from pydantic import Field
 
-from core.actor import Actor, Permission
+from core.access import fields
+from core.actor import Permission
 from core.errors import NotFound, Refused, Unusable
 from core.profile import repository as profile
 from core.profile import service
 from core.profile.types import (
-    Education,
-    EducationLevel,
-    Employment,
     Facts,
     Interaction,
-    LanguageFact,
-    Place,
-    SkillFact,
     Sort,
     Talent,
 )
-from serving import matching
+from serving import by_hand, matching
 from serving.answers import (
     IfMatch,
     answer,
@@ -34,7 +28,15 @@ from serving.answers import (
     operation_id,
     page,
 )
-from serving.deps import ActorDep, NowDep, PartsDep, ReadingDep, SessionDep, require
+from serving.deps import (
+    ActorDep,
+    NowDep,
+    PartsDep,
+    ReadingDep,
+    SessionDep,
+    VeilDep,
+    require,
+)
 from serving.schemas.common import Body, Page, Reference, When
 from serving.schemas.shortlists import JobsForTalentOut
 from serving.schemas.talents import (
@@ -48,6 +50,7 @@ from serving.schemas.talents import (
     TalentOut,
     TextOut,
 )
+from serving.veil import Veil
 from serving.views import matches, people
 from serving.views.lists import Lists
 from serving.views.naming import Naming
@@ -89,9 +92,14 @@ class TextQuery(Body):
 
 @router.get("", response_model=Page[TalentCard], dependencies=[reads], responses=documented())
 def list_talents(
-    parts: PartsDep, session: ReadingDep, actor: ActorDep, query: Annotated[TalentQuery, Query()]
+    parts: PartsDep,
+    session: ReadingDep,
+    actor: ActorDep,
+    veil: VeilDep,
+    query: Annotated[TalentQuery, Query()],
 ) -> Response:
     """List the people the caller may see: full text, a filter, an order, pages."""
+    veil.check_search(query.q)
     rule = matching.read_rule(query.where)
     found = profile.page(
         session,
@@ -103,7 +111,7 @@ def list_talents(
         limit=query.limit,
     )
     names = Naming(parts.lexicon, parts.clock.now())
-    items = [people.card(talent, names) for talent in found.items]
+    items = [people.card(veil.talent(talent), names) for talent in found.items]
     return page(items, next_cursor=found.next_cursor, total=found.total, more=found.more)
 
 
@@ -111,13 +119,18 @@ def list_talents(
     "", status_code=201, response_model=TalentOut, dependencies=[writes], responses=documented(409)
 )
 def create_talent(
-    parts: PartsDep, session: SessionDep, actor: ActorDep, now: NowDep, body: NewTalentBody
+    parts: PartsDep,
+    session: SessionDep,
+    actor: ActorDep,
+    veil: VeilDep,
+    now: NowDep,
+    body: NewTalentBody,
 ) -> Response:
     """Write a person down by hand; with `text`, a pasted résumé, the rest is read from it."""
     if not actor.sees_team(body.team_id):
         raise Refused("There is no such team among yours.", team_id=body.team_id)
-    read = _read_cv(parts, body.text, now=now) if body.text else Facts()
-    facts = replace(read, **_changes(parts, body))
+    read = by_hand.read_cv(parts, body.text, now=now) if body.text else Facts()
+    facts = replace(read, **by_hand.changes(parts, body))
     made = service.create(
         session,
         actor,
@@ -130,15 +143,17 @@ def create_talent(
     if made.refused:
         raise Unusable(made.refused)
     talent = profile.get(session, actor, made.talent_id)
-    return _answer(parts, actor, talent, status=201)
+    return _answer(parts, veil, talent, status=201)
 
 
 @router.get(
     "/{talent_id}", response_model=TalentOut, dependencies=[reads], responses=documented(404)
 )
-def read_talent(parts: PartsDep, session: ReadingDep, actor: ActorDep, talent_id: str) -> Response:
+def read_talent(
+    parts: PartsDep, session: ReadingDep, actor: ActorDep, veil: VeilDep, talent_id: str
+) -> Response:
     """Return a person with every fact and where each came from."""
-    return _answer(parts, actor, profile.get(session, actor, talent_id))
+    return _answer(parts, veil, profile.get(session, actor, talent_id))
 
 
 @router.patch(
@@ -151,17 +166,19 @@ def change_talent(  # noqa: PLR0913  what a route needs it asks for by name
     parts: PartsDep,
     session: SessionDep,
     actor: ActorDep,
+    veil: VeilDep,
     now: NowDep,
     expected: IfMatch,
     talent_id: str,
     body: TalentFields,
 ) -> Response:
     """Edit facts by hand; what is edited wins over every source until it is undone."""
+    by_hand.check_unmasked(body)
     version = check_version(expected, profile.get(session, actor, talent_id).version)
     talent = service.edit(
-        session, actor, talent_id, _changes(parts, body), now=now, expected_version=version
+        session, actor, talent_id, by_hand.changes(parts, body), now=now, expected_version=version
     )
-    return _answer(parts, actor, talent)
+    return _answer(parts, veil, talent)
 
 
 @router.post(
@@ -171,10 +188,15 @@ def change_talent(  # noqa: PLR0913  what a route needs it asks for by name
     responses=documented(404, 409),
 )
 def undo_talent_edit(
-    parts: PartsDep, session: SessionDep, actor: ActorDep, now: NowDep, talent_id: str
+    parts: PartsDep,
+    session: SessionDep,
+    actor: ActorDep,
+    veil: VeilDep,
+    now: NowDep,
+    talent_id: str,
 ) -> Response:
     """Take back the latest edit by hand."""
-    return _answer(parts, actor, service.undo(session, actor, talent_id, now=now))
+    return _answer(parts, veil, service.undo(session, actor, talent_id, now=now))
 
 
 @router.get(
@@ -186,6 +208,7 @@ def undo_talent_edit(
 def list_interactions(
     session: ReadingDep,
     actor: ActorDep,
+    veil: VeilDep,
     talent_id: str,
     query: Annotated[InteractionQuery, Query()],
 ) -> Response:
@@ -193,7 +216,9 @@ def list_interactions(
     found = profile.interactions_of(
         session, actor, talent_id, before=query.before, limit=query.limit
     )
-    return page([people.interaction(one) for one in found], next_cursor=None, total=len(found))
+    talent = profile.get(session, actor, talent_id)
+    items = [people.interaction(veil.interaction(one, talent)) for one in found]
+    return page(items, next_cursor=None, total=len(items))
 
 
 @router.post(
@@ -231,10 +256,14 @@ def add_interaction(
     dependencies=[reads],
     responses=documented(404),
 )
-def list_attachments(session: ReadingDep, actor: ActorDep, talent_id: str) -> Response:
+def list_attachments(
+    session: ReadingDep, actor: ActorDep, veil: VeilDep, talent_id: str
+) -> Response:
     """List the stored files of a person, newest version first."""
     found = profile.attachments_of(session, actor, talent_id)
-    return page([people.attachment(one) for one in found], next_cursor=None, total=len(found))
+    talent = profile.get(session, actor, talent_id)
+    items = [people.attachment(veil.attachment(one, talent)) for one in found]
+    return page(items, next_cursor=None, total=len(items))
 
 
 @router.get(
@@ -250,9 +279,15 @@ def list_attachments(session: ReadingDep, actor: ActorDep, talent_id: str) -> Re
     },
 )
 def download_attachment(
-    parts: PartsDep, session: ReadingDep, actor: ActorDep, talent_id: str, attachment_id: str
+    parts: PartsDep,
+    session: ReadingDep,
+    actor: ActorDep,
+    veil: VeilDep,
+    talent_id: str,
+    attachment_id: str,
 ) -> Response:
     """Download a stored file without its metadata; only for who may write: it has contact data."""
+    veil.check_file()
     file = profile.attachment(session, actor, attachment_id)
     if file.talent_id != talent_id:
         raise NotFound("there is no such attachment", attachment_id=attachment_id)
@@ -271,10 +306,12 @@ def download_attachment(
     dependencies=[reads],
     responses=documented(404),
 )
-def list_sources(session: ReadingDep, actor: ActorDep, talent_id: str) -> Response:
+def list_sources(session: ReadingDep, actor: ActorDep, veil: VeilDep, talent_id: str) -> Response:
     """List every arrival a person is derived from, newest first."""
     found = profile.sources_of(session, actor, talent_id)
-    return page([people.source(one) for one in found], next_cursor=None, total=len(found))
+    talent = profile.get(session, actor, talent_id)
+    items = [people.source(veil.source(one, talent)) for one in found]
+    return page(items, next_cursor=None, total=len(items))
 
 
 @router.get(
@@ -284,17 +321,22 @@ def list_sources(session: ReadingDep, actor: ActorDep, talent_id: str) -> Respon
     responses=documented(404),
 )
 def read_text(
-    session: ReadingDep, actor: ActorDep, talent_id: str, query: Annotated[TextQuery, Query()]
+    session: ReadingDep,
+    actor: ActorDep,
+    veil: VeilDep,
+    talent_id: str,
+    query: Annotated[TextQuery, Query()],
 ) -> Response:
     """Return the text that the spans of one source refer to; offsets count code points.
 
-    E-mail addresses and phone numbers are masked for readers who may not write.
+    What the reader may not see is masked: contact data, salary, an ID number, health, who somebody
+    is by birth; in blind mode also name and school.
     """
     known = {record.id for record in profile.sources_of(session, actor, talent_id)}
     if query.source_id not in known:
         raise NotFound("there is no such source of this person", source_id=query.source_id)
     text = profile.source_text(session, actor, query.source_id)
-    shown = text if actor.may(Permission.PEOPLE_WRITE) else people.masked(text)
+    shown = veil.about(text, profile.get(session, actor, talent_id))
     return answer({"source_id": query.source_id, "text": shown})
 
 
@@ -305,11 +347,11 @@ def read_text(
     responses=documented(404, 503),
 )
 def list_jobs_for_talent(
-    parts: PartsDep, session: ReadingDep, actor: ActorDep, talent_id: str
+    parts: PartsDep, session: ReadingDep, actor: ActorDep, veil: VeilDep, talent_id: str
 ) -> Response:
     """Score a person for the open jobs the caller may see, best first."""
-    talent = profile.get(session, actor, talent_id)
-    found = matching.jobs_for(parts, session, actor, talent)
+    found = matching.jobs_for(parts, session, actor, profile.get(session, actor, talent_id))
+    talent = veil.talent(profile.get(session, actor, talent_id))
     return answer(
         {
             "items": Lists(Naming(parts.lexicon, parts.clock.now())).jobs(found.matches, talent),
@@ -318,73 +360,10 @@ def list_jobs_for_talent(
     )
 
 
-def _answer(parts: Parts, actor: Actor, talent: Talent, *, status: int = 200) -> Response:
-    with_contact = actor.may(Permission.PEOPLE_WRITE)
+def _answer(parts: Parts, veil: Veil, talent: Talent, *, status: int = 200) -> Response:
     content = people.full(
-        talent, Naming(parts.lexicon, parts.clock.now()), with_contact=with_contact
+        veil.talent(talent),
+        Naming(parts.lexicon, parts.clock.now()),
+        with_contact=veil.sees(fields.Field.CONTACT),
     )
     return answer(content, status=status, version=talent.version)
-
-
-def _read_cv(parts: Parts, text: str, *, now: datetime) -> Facts:
-    from trm_ml.extract.cv import read_cv
-
-    return read_cv(text, parts.lexicon(), today=now.date())
-
-
-def _changes(parts: Parts, body: TalentFields) -> dict[str, Any]:
-    """Return the fields of `Facts` that were given; null empties a field."""
-    given = body.model_dump(include=set(TalentFields.model_fields) & body.model_fields_set)
-    return {
-        name: _EMPTY[name] if value is None else _READ[name](value, parts)
-        for name, value in given.items()
-    }
-
-
-def _place(value: Mapping[str, str], parts: Parts) -> Place:
-    known = parts.lexicon().place(value["city"]) if value["city"] else None
-    place = known or Place()
-    return Place(
-        city=place.city or value["city"],
-        province=value["province"] or place.province,
-        country=value["country"] or place.country,
-    )
-
-
-def _skill(value: Mapping[str, str], parts: Parts) -> SkillFact:
-    skills = parts.lexicon().skills
-    row = skills.row_of(value["id"]) if value["id"] else parts.lexicon().skill_of(value["name"])
-    if row < 0:
-        return SkillFact("", value["name"].strip())
-    return SkillFact(skills.ids[row], value["name"].strip(), skills.kind[row])
-
-
-def _employment(value: Mapping[str, Any], parts: Parts) -> Employment:
-    title = value["title"]
-    return Employment(**value, occupation_id=parts.lexicon().occupation_of(title) if title else "")
-
-
-def _education(value: Mapping[str, Any], _parts: Parts) -> Education:
-    return Education(**{**value, "level": EducationLevel[value["level"].upper()]})
-
-
-def _texts(values: list[str], _parts: Parts) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(value.strip() for value in values))
-
-
-_EMPTY: dict[str, Any] = {name: getattr(Facts(), name) for name in TalentFields.model_fields}
-_READ: dict[str, Any] = {
-    "name": lambda value, _parts: value.strip(),
-    "headline": lambda value, _parts: value.strip(),
-    "summary": lambda value, _parts: value,
-    "years": lambda value, _parts: value,
-    "emails": _texts,
-    "phones": _texts,
-    "certificates": _texts,
-    "place": _place,
-    "desired_places": lambda values, parts: tuple(_place(one, parts) for one in values),
-    "skills": lambda values, parts: tuple(_skill(one, parts) for one in values),
-    "employments": lambda values, parts: tuple(_employment(one, parts) for one in values),
-    "educations": lambda values, parts: tuple(_education(one, parts) for one in values),
-    "languages": lambda values, _parts: tuple(LanguageFact(**one) for one in values),
-}

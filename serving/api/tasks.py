@@ -1,7 +1,7 @@
 """What is to be done about people, and the log of calls with them."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
@@ -15,11 +15,12 @@ from core.access.types import Account
 from core.actor import Actor, Permission
 from core.errors import NotFound
 from core.profile import repository as profile
+from core.profile.types import Talent
 from core.task import calendar, repository, rules, service
 from core.task.types import NewCall, NewTask, Task, TaskChange, TaskState
 from core.task.types import When as Standing
 from serving.answers import IfMatch, answer, check_version, documented, operation_id, page
-from serving.deps import ActorDep, NowDep, PartsDep, ReadingDep, SessionDep, require
+from serving.deps import ActorDep, NowDep, PartsDep, ReadingDep, SessionDep, VeilDep, require
 from serving.schemas.common import Body, Page, Reference
 from serving.schemas.tasks import (
     CallBody,
@@ -29,6 +30,7 @@ from serving.schemas.tasks import (
     TaskChangeBody,
     TaskOut,
 )
+from serving.veil import Veil
 
 router = APIRouter(tags=["tasks"], generate_unique_id_function=operation_id)
 reads = require(Permission.PEOPLE_READ)
@@ -61,11 +63,15 @@ class StateQuery(Body):
 
 @router.get("/tasks", response_model=Page[TaskOut], dependencies=[reads], responses=documented(404))
 def list_tasks(
-    session: ReadingDep, actor: ActorDep, now: NowDep, query: Annotated[DueQuery, Query()]
+    session: ReadingDep,
+    actor: ActorDep,
+    veil: VeilDep,
+    now: NowDep,
+    query: Annotated[DueQuery, Query()],
 ) -> Response:
     """List open tasks of the caller, or of another owner, by the owner's own day, soonest first."""
     found = _due(session, actor, query, now=now)
-    return page(_shown(session, actor, found, now=now), next_cursor=None, total=len(found))
+    return page(_shown(session, actor, veil, found, now=now), next_cursor=None, total=len(found))
 
 
 @router.get(
@@ -76,12 +82,13 @@ def export_tasks(
     parts: PartsDep,
     session: ReadingDep,
     actor: ActorDep,
+    veil: VeilDep,
     now: NowDep,
     query: Annotated[DueQuery, Query()],
 ) -> Response:
     """Return open tasks as a calendar file."""
     found = _due(session, actor, query, now=now)
-    return _calendar(session, actor, found, parts.settings.base_url, now=now)
+    return _calendar(session, actor, veil, found, parts.settings.base_url, now=now)
 
 
 @router.get(
@@ -93,13 +100,14 @@ def export_tasks(
 def list_talent_tasks(
     session: ReadingDep,
     actor: ActorDep,
+    veil: VeilDep,
     now: NowDep,
     talent_id: str,
     query: Annotated[StateQuery, Query()],
 ) -> Response:
     """List the tasks about a person by the day they are due."""
     found = repository.of_person(session, actor, talent_id, state=query.state)
-    return page(_shown(session, actor, found, now=now), next_cursor=None, total=len(found))
+    return page(_shown(session, actor, veil, found, now=now), next_cursor=None, total=len(found))
 
 
 @router.post(
@@ -110,19 +118,26 @@ def list_talent_tasks(
     responses=documented(404),
 )
 def open_task(
-    session: SessionDep, actor: ActorDep, now: NowDep, talent_id: str, body: NewTaskBody
+    session: SessionDep,
+    actor: ActorDep,
+    veil: VeilDep,
+    now: NowDep,
+    talent_id: str,
+    body: NewTaskBody,
 ) -> Response:
     """Ask for something to be done about a person, by the caller or somebody who may see them."""
     made = service.open_task(session, actor, talent_id, _new_task(body), now=now)
-    return _one(session, actor, made, status=201, now=now)
+    return _one(session, actor, veil, made, status=201, now=now)
 
 
 @router.get(
     "/tasks/{task_id}", response_model=TaskOut, dependencies=[reads], responses=documented(404)
 )
-def read_task(session: ReadingDep, actor: ActorDep, now: NowDep, task_id: str) -> Response:
+def read_task(
+    session: ReadingDep, actor: ActorDep, veil: VeilDep, now: NowDep, task_id: str
+) -> Response:
     """Return one task."""
-    return _one(session, actor, repository.get(session, actor, task_id), now=now)
+    return _one(session, actor, veil, repository.get(session, actor, task_id), now=now)
 
 
 @router.patch(
@@ -131,9 +146,10 @@ def read_task(session: ReadingDep, actor: ActorDep, now: NowDep, task_id: str) -
     dependencies=[writes],
     responses=documented(404, 409, 412, 428),
 )
-def change_task(
+def change_task(  # noqa: PLR0913  what a route needs it asks for by name
     session: SessionDep,
     actor: ActorDep,
+    veil: VeilDep,
     now: NowDep,
     expected: IfMatch,
     task_id: str,
@@ -143,7 +159,7 @@ def change_task(
     version = check_version(expected, repository.get(session, actor, task_id).version)
     wanted = TaskChange(**body.model_dump())
     changed = service.change(session, actor, task_id, wanted, expected_version=version, now=now)
-    return _one(session, actor, changed, now=now)
+    return _one(session, actor, veil, changed, now=now)
 
 
 @router.post(
@@ -153,12 +169,17 @@ def change_task(
     responses=documented(404, 409),
 )
 def close_task(
-    session: SessionDep, actor: ActorDep, now: NowDep, task_id: str, body: CloseTaskBody
+    session: SessionDep,
+    actor: ActorDep,
+    veil: VeilDep,
+    now: NowDep,
+    task_id: str,
+    body: CloseTaskBody,
 ) -> Response:
     """Say that a task is done, with what came of it, or cancelled, and why."""
     state = TaskState(body.state)
     closed = service.close(session, actor, task_id, state, outcome=body.outcome, now=now)
-    return _one(session, actor, closed, now=now)
+    return _one(session, actor, veil, closed, now=now)
 
 
 @router.post(
@@ -167,9 +188,11 @@ def close_task(
     dependencies=[writes],
     responses=documented(404, 409),
 )
-def reopen_task(session: SessionDep, actor: ActorDep, now: NowDep, task_id: str) -> Response:
+def reopen_task(
+    session: SessionDep, actor: ActorDep, veil: VeilDep, now: NowDep, task_id: str
+) -> Response:
     """Open a closed task again."""
-    return _one(session, actor, service.reopen(session, actor, task_id, now=now), now=now)
+    return _one(session, actor, veil, service.reopen(session, actor, task_id, now=now), now=now)
 
 
 @router.get(
@@ -177,11 +200,11 @@ def reopen_task(session: SessionDep, actor: ActorDep, now: NowDep, task_id: str)
     responses={**CALENDAR, **documented(404)},
 )  # fmt: skip
 def export_task(
-    parts: PartsDep, session: ReadingDep, actor: ActorDep, now: NowDep, task_id: str
+    parts: PartsDep, session: ReadingDep, actor: ActorDep, veil: VeilDep, now: NowDep, task_id: str
 ) -> Response:
     """Return one task as a calendar file."""
     found = [repository.get(session, actor, task_id)]
-    return _calendar(session, actor, found, parts.settings.base_url, now=now)
+    return _calendar(session, actor, veil, found, parts.settings.base_url, now=now)
 
 
 @router.get(
@@ -190,10 +213,12 @@ def export_task(
     dependencies=[reads],
     responses=documented(404),
 )
-def list_calls(session: ReadingDep, actor: ActorDep, talent_id: str) -> Response:
+def list_calls(session: ReadingDep, actor: ActorDep, veil: VeilDep, talent_id: str) -> Response:
     """List the calls with a person, latest first."""
     found = repository.calls_of(session, actor, talent_id)
-    return page([asdict(one) for one in found], next_cursor=None, total=len(found))
+    talent = profile.get(session, actor, talent_id)
+    items = [asdict(replace(one, note=veil.about(one.note, talent))) for one in found]
+    return page(items, next_cursor=None, total=len(items))
 
 
 @router.post(
@@ -204,7 +229,7 @@ def list_calls(session: ReadingDep, actor: ActorDep, talent_id: str) -> Response
     responses=documented(404, 409),
 )
 def log_call(
-    session: SessionDep, actor: ActorDep, now: NowDep, talent_id: str, body: CallBody
+    session: SessionDep, actor: ActorDep, veil: VeilDep, now: NowDep, talent_id: str, body: CallBody
 ) -> Response:
     """Write a call down; it can close the task it was for, and open the one that follows."""
     new = NewCall(
@@ -232,33 +257,47 @@ def _due(session: Session, actor: Actor, query: DueQuery, *, now: datetime) -> l
 
 
 def _one(
-    session: Session, actor: Actor, task: Task, *, now: datetime, status: int = 200
+    session: Session, actor: Actor, veil: Veil, task: Task, *, now: datetime, status: int = 200
 ) -> Response:
-    (content,) = _shown(session, actor, [task], now=now)
+    (content,) = _shown(session, actor, veil, [task], now=now)
     return answer(content, status=status, version=task.version)
 
 
 def _shown(
-    session: Session, actor: Actor, tasks: Iterable[Task], *, now: datetime
+    session: Session, actor: Actor, veil: Veil, tasks: Sequence[Task], *, now: datetime
 ) -> list[dict[str, Any]]:
-    listed = list(tasks)
-    names, zones = _names(session, actor, listed), _zones(session, listed)
+    people = _people(session, actor, tasks)
+    listed = [_veiled(task, people, veil) for task in tasks]
+    zones = _zones(session, listed)
     return [
         {
             **{name: value for name, value in asdict(task).items() if name != "talent_id"},
-            "talent": {"id": task.talent_id, "name": names.get(task.talent_id, "")},
+            "talent": {"id": task.talent_id, "name": _name(task, people, veil)},
             "standing": rules.standing(task, zones[task.owner_id], now=now),
         }
         for task in listed
     ]
 
 
-def _names(session: Session, actor: Actor, tasks: Iterable[Task]) -> Mapping[str, str]:
-    found = profile.get_many(session, actor, [task.talent_id for task in tasks])
-    return {talent_id: one.facts.name for talent_id, one in found.items()}
+def _veiled(task: Task, people: Mapping[str, Talent], veil: Veil) -> Task:
+    whom = people.get(task.talent_id)
+    return replace(
+        task,
+        title=veil.about(task.title, whom),
+        note=veil.about(task.note, whom),
+        outcome=veil.about(task.outcome, whom),
+    )
 
 
-def _zones(session: Session, tasks: Iterable[Task]) -> Mapping[str, ZoneInfo]:
+def _name(task: Task, people: Mapping[str, Talent], veil: Veil) -> str:
+    return veil.name(people[task.talent_id]) if task.talent_id in people else ""
+
+
+def _people(session: Session, actor: Actor, tasks: Sequence[Task]) -> Mapping[str, Talent]:
+    return profile.get_many(session, actor, [task.talent_id for task in tasks])
+
+
+def _zones(session: Session, tasks: Sequence[Task]) -> Mapping[str, ZoneInfo]:
     owners = {task.owner_id: accounts.find_account(session, task.owner_id) for task in tasks}
     return {owner_id: _zone(account) for owner_id, account in owners.items()}
 
@@ -269,9 +308,12 @@ def _zone(account: Account | None) -> ZoneInfo:
 
 
 def _calendar(
-    session: Session, actor: Actor, tasks: list[Task], base_url: str, *, now: datetime
+    session: Session, actor: Actor, veil: Veil, tasks: list[Task], base_url: str, *, now: datetime
 ) -> Response:
     host = urlsplit(base_url).hostname or "trm"
-    text = calendar.write(tasks, _names(session, actor, tasks), host=host, now=now)
+    people = _people(session, actor, tasks)
+    names = {task.talent_id: _name(task, people, veil) for task in tasks}
+    shown = [_veiled(task, people, veil) for task in tasks]
+    text = calendar.write(shown, names, host=host, now=now)
     headers = {"Content-Disposition": 'attachment; filename="trm-tasks.ics"'}
     return Response(text, headers=headers, media_type=calendar.MEDIA_TYPE)

@@ -36,7 +36,10 @@ class LinkBody(Body):
 
 
 class AccountOut(Out):
-    """An account; ``active`` is false while invited and once deactivated."""
+    """An account; ``active`` is false while invited and once deactivated.
+
+    One that is ``blind`` sees people without name, contact data and school, under a pseudonym.
+    """
 
     id: str
     email: str
@@ -51,6 +54,7 @@ class AccountOut(Out):
     theme: str
     created_at: Time
     last_seen_at: Time | None
+    blind: bool
 
 
 class SessionOut(Out):
@@ -66,12 +70,16 @@ class SessionOut(Out):
 
 
 class PreferencesBody(Body):
-    """How the screens should look; what is left out stays as it is."""
+    """How the screens should look; what is left out stays as it is.
+
+    ``blind`` hides name, contact data and school of people; that it was changed is noted.
+    """
 
     language: Language | None = None
     timezone: Annotated[str, Field(max_length=64, pattern=r"^[A-Za-z0-9_+\-/]+$")] | None = None
     density: Density | None = None
     theme: Theme | None = None
+    blind: OptionalFlag = None
 
 
 class SetupBody(Body):
@@ -147,6 +155,7 @@ class AccountBody(Body):
     name: Line | None = None
     role: Role | None = None
     active: OptionalFlag = None
+    blind: OptionalFlag = None
     team_ids: Annotated[list[Reference], Field(max_length=200)] | None = None
 
 

@@ -3,7 +3,6 @@
 from typing import Any
 
 from core.consent.types import Decision, Entry, Why, Wording
-from serving.views import people
 
 WHY: dict[Why, tuple[str, str]] = {
     Why.GIVEN: ("本人已同意。", "The person agreed."),
@@ -30,7 +29,7 @@ def decision(one: Decision) -> dict[str, Any]:
     }
 
 
-def entry(one: Entry, *, with_contact: bool) -> dict[str, Any]:
+def entry(one: Entry) -> dict[str, Any]:
     """Return an entry of the ledger."""
     return {
         "id": one.id,
@@ -41,7 +40,7 @@ def entry(one: Entry, *, with_contact: bool) -> dict[str, Any]:
         "recorded_at": one.recorded_at,
         "source": one.source,
         "wording_id": one.wording_id,
-        "proof": one.proof if with_contact else people.masked(one.proof),
+        "proof": one.proof,
         "expires_at": one.expires_at,
         "actor_id": one.actor_id,
     }

@@ -1,10 +1,10 @@
 """People as plain dicts."""
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from core.access.fields import Field
 from core.profile.types import (
     Attachment,
     Education,
@@ -19,17 +19,13 @@ from core.profile.types import (
     Span,
     Talent,
 )
+from serving import passages
 from serving.schemas.talents import education_name
 from serving.views import reach
 from serving.views.naming import Naming
 
 CARD_SKILLS = 12
-_CONTACT = re.compile(
-    r"[^\s@<>,;:\"'（(]+@[^\s@<>,;:\"'）)]+\.[A-Za-z]{2,}"
-    r"|(?<!\d)\+?\d(?:[ \-().]{0,2}\d){6,14}(?!\d)"
-)
-_DATES = re.compile(r"(19|20)\d\d([.\-/ ]|年)")
-_MASK = "•"
+_CONTACT = frozenset({Field.CONTACT})
 
 
 def card(talent: Talent, names: Naming) -> dict[str, Any]:
@@ -84,12 +80,7 @@ def masked(text: str) -> str:
         >>> masked("call 138-0013-8000")
         'call •••••••••••••'
     """
-
-    def hide(found: re.Match[str]) -> str:
-        what = found.group()
-        return what if _DATES.match(what) else _MASK * len(what)
-
-    return _CONTACT.sub(hide, text)
+    return passages.masked(text, _CONTACT)
 
 
 def span(where: Span) -> dict[str, Any]:

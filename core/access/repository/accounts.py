@@ -59,6 +59,7 @@ def add_account(session: Session, account: Account, *, password_hash: str | None
             theme=likes.theme,
             created_at=account.created_at,
             version=account.version,
+            blind=account.blind,
         )
     )
     session.flush()
@@ -201,4 +202,5 @@ def _account(session: Session, row: AccountRow) -> Account:
         created_at=row.created_at,
         last_seen_at=row.last_seen_at,
         version=row.version,
+        blind=row.blind,
     )

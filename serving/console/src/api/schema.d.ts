@@ -71,7 +71,7 @@ export interface paths {
         head?: never;
         /**
          * Change Me
-         * @description Change how the caller wants the screens.
+         * @description Change how the caller wants the screens, and whether names are hidden.
          */
         patch: operations["change_me"];
         trace?: never;
@@ -617,7 +617,8 @@ export interface paths {
          * Read Text
          * @description Return the text that the spans of one source refer to; offsets count code points.
          *
-         *     E-mail addresses and phone numbers are masked for readers who may not write.
+         *     What the reader may not see is masked: contact data, salary, an ID number, health, who somebody
+         *     is by birth; in blind mode also name and school.
          */
         get: operations["read_text"];
         put?: never;
@@ -2207,12 +2208,16 @@ export interface components {
             role?: components["schemas"]["Role"] | null;
             /** Active */
             active?: boolean | null;
+            /** Blind */
+            blind?: boolean | null;
             /** Team Ids */
             team_ids?: string[] | null;
         };
         /**
          * AccountOut
          * @description An account; ``active`` is false while invited and once deactivated.
+         *
+         *     One that is ``blind`` sees people without name, contact data and school, under a pseudonym.
          */
         AccountOut: {
             /** Id */
@@ -2243,6 +2248,8 @@ export interface components {
             created_at: string;
             /** Last Seen At */
             last_seen_at: string | null;
+            /** Blind */
+            blind: boolean;
         };
         /**
          * Act
@@ -4589,6 +4596,8 @@ export interface components {
         /**
          * PreferencesBody
          * @description How the screens should look; what is left out stays as it is.
+         *
+         *     ``blind`` hides name, contact data and school of people; that it was changed is noted.
          */
         PreferencesBody: {
             /** Language */
@@ -4599,6 +4608,8 @@ export interface components {
             density?: ("comfortable" | "compact") | null;
             /** Theme */
             theme?: ("system" | "light" | "dark") | null;
+            /** Blind */
+            blind?: boolean | null;
         };
         /**
          * Purpose

@@ -44,6 +44,7 @@ export const en = {
     resetSent: 'If that address has an account, a link is on its way.', resetAdmin: 'This installation sends no mail yet: ask an administrator for the link.', newTitle: 'Choose a new password', newGo: 'Save password', newDone: 'Password saved. Sign in with it now.', newUsed: 'This link has been used or has expired. Ask for a new one.',
     token: 'Set-up code', back: 'Back to sign-in', short: 'The password needs at least 12 characters.', badEmail: 'Enter an e-mail address such as name@company.com.', needName: 'Enter your name.',
   },
+  blind: { title: 'Blind mode', note: 'Hides names, contact data and schools; everybody has a pseudonym that stays the same. Turning it on or off is noted in the audit log.' },
   factor: {
     title: 'Second factor', askTitle: 'Enter the code', askNote: 'Open the authenticator app on your phone and enter the six digits it shows, or a recovery code.', code: 'Code', mustNote: 'Your role needs a second factor. Set it up to go on.',
     begin: 'Set it up', scan: 'Scan the picture with an authenticator app, then enter the six digits it shows.', picture: 'QR code of the second factor', byHand: 'If you cannot scan, enter this key by hand:', confirm: 'Confirm and turn on',

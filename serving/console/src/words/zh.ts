@@ -50,6 +50,7 @@ export const zh: Chinese<Words> = {
     resetSent: '如果该邮箱有账号，链接已在路上。', resetAdmin: '本系统还没有配置发信服务：链接可向管理员索取。', newTitle: '设置新密码', newGo: '保存密码', newDone: '密码已保存，用新密码登录即可。', newUsed: '链接已使用或已过期，重新申请一个即可。',
     token: '初始化码', back: '返回登录', short: '密码至少 12 个字符。', badEmail: '邮箱格式不对，应形如 name@company.com。', needName: '填写姓名。',
   },
+  blind: { title: '盲审', note: '不显示姓名、联系方式和学校，每个人用固定的代号。开启和关闭都会记入审计日志。' },
   factor: {
     title: '双重验证', askTitle: '输入验证码', askNote: '打开手机上的验证器应用，输入这里的 6 位验证码；也可以输入一个恢复码。', code: '验证码', mustNote: '你的角色必须使用双重验证。设置好之后即可继续。',
     begin: '开始设置', scan: '用验证器应用扫描二维码，然后输入它显示的 6 位数字。', picture: '双重验证的二维码', byHand: '不能扫描时，手动输入这个密钥：', confirm: '确认并开启',

@@ -7,6 +7,7 @@ import { session } from '@/api/calls';
 import { switchWords } from '@/app/i18n';
 import { browserZone, type Density, type Language, type Prefs, prefs, setPrefs, type Theme, usePrefs } from '@/app/prefs';
 import { useAccount } from '@/app/session';
+import { Blind } from '@/screens/settings/Blind';
 import { SecondFactor } from '@/screens/settings/SecondFactor';
 import { refused, said } from '@/ui/toast';
 
@@ -48,6 +49,7 @@ export default function Settings() {
         <Line word={t('prefs.timezone')}><Select aria-label={t('prefs.timezone')} size="xs" w={240} searchable value={timezone} data={zones} onChange={(value) => { if (value) change.mutate({ timezone: value }); }} /></Line>
       </div>
       <p className="quiet small" style={{ marginTop: 12 }}>{t('prefs.note')} {t('prefs.zoneNote', { zone: timezone })}</p>
+      <Blind />
       <SecondFactor />
     </div>
   );
