@@ -17,7 +17,7 @@ from serving.deps import declaration, leads_on
 from serving.guard import Guard, Metrics
 from serving.idempotency import Idempotency
 from serving.schemas.common import Problem
-from serving.web import forms, health, portal, sign_in, wecom
+from serving.web import forms, health, oidc, portal, sign_in, wecom
 from serving.web.console import Console
 from serving.web.limits import FormLimits
 from serving.wiring import Parts
@@ -47,7 +47,15 @@ def create_app(parts: Parts) -> FastAPI:
     api = APIRouter(prefix=API)
     for router in ROUTERS:
         api.include_router(router, dependencies=[leads_on] if _has_people(router) else [])
-    for router in (health.router, sign_in.router, portal.router, forms.router, wecom.router, api):
+    pages = (
+        health.router,
+        sign_in.router,
+        oidc.router,
+        portal.router,
+        forms.router,
+        wecom.router,
+    )
+    for router in (*pages, api):
         app.include_router(router)
     routes = iter_route_contexts(app.routes)
     templates: dict[object, str] = {one.endpoint: one.path_format or "" for one in routes}

@@ -73,6 +73,25 @@ SENTENCES: dict[str, Sentence] = {
         "内容里有对你隐藏的部分（••••），保存会把原文覆盖掉。请去掉这一项再保存。",
         "It holds a passage that is hidden from you (••••), which would be lost. Leave it out.",
     ),
+    "oidc-refused": Sentence(
+        "单点登录未通过",
+        "Single sign-on failed",
+        "登录服务的回复无法采信（{why}）。请重新登录。",
+        "The answer of the sign-in service cannot be trusted ({why}). Sign in again.",
+    ),
+    "oidc-no-account": Sentence(
+        "这里没有你的账号",
+        "No account here",
+        "登录服务认识你，但这里没有你的账号。请让管理员邀请你。",
+        "The sign-in service knows you, but there is no account for you here. Ask an administrator "
+        "to invite you.",
+    ),
+    "oidc-down": Sentence(
+        "登录服务没有响应",
+        "The sign-in service does not answer",
+        "公司的登录服务没有响应。稍后再试，或用密码登录。",
+        "The company's sign-in service does not answer. Try later, or use a password.",
+    ),
     "forged-request": Sentence(
         "请求未通过校验",
         "The request cannot be trusted",

@@ -13,6 +13,7 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from core.access.types import LinkRule
 from core.actor import Role
 from core.consent import retention
 from core.consent.types import Region
@@ -49,6 +50,19 @@ class Settings(BaseSettings):
     second_factor_roles: list[Role] = Field(
         [], description='who must have a second factor: ["admin", "recruiter"]'
     )
+
+    oidc_issuer: str = Field("", description="the company's sign-in service; empty: passwords only")
+    oidc_client_id: str = ""
+    oidc_client_secret: str = Field("", repr=False, description="empty for a public client")
+    oidc_name: str = Field("", description="what the button on the sign-in page says")
+    oidc_allow_private: bool = Field(False, description="let oidc_issuer be a private address")
+    oidc_link_by_email: bool = Field(
+        True, description="who comes first takes the account of the same verified address"
+    )
+    oidc_domains: list[str] = Field(
+        [], description="verified addresses of these domains get an account; empty: nobody does"
+    )
+    oidc_role: Role = Field(Role.VIEWER, description="the role of an account made so")
 
     smtp_url: str = Field(
         "", repr=False, description="smtp[s]://user:password@host:port; empty: no mail"
@@ -107,6 +121,8 @@ class Settings(BaseSettings):
             self.database_url = f"sqlite:///{self.workspace / 'trm.db'}"
         if self.database_url.startswith(("postgres://", "postgresql://")):
             self.database_url = "postgresql+psycopg://" + self.database_url.split("://", 1)[1]
+        if bool(self.oidc_issuer) != bool(self.oidc_client_id):
+            raise ValueError("oidc_issuer and oidc_client_id go together")
         retention.policy(self.retention_days, home=Region(self.home_region))  # a wrong name is told
         wecom = self.wecom_token and self.wecom_secret and len(self.wecom_aes_key) == 43
         if self.wecom_corp_id and not wecom:
@@ -120,6 +136,12 @@ class Settings(BaseSettings):
     def retention(self) -> retention.Policy:
         """Return how long people are kept."""
         return retention.policy(self.retention_days, home=Region(self.home_region))
+
+    @property
+    def link_rule(self) -> LinkRule:
+        """Return whom the sign-in service may bring."""
+        domains = frozenset(one.casefold() for one in self.oidc_domains)
+        return LinkRule(by_email=self.oidc_link_by_email, domains=domains, role=self.oidc_role)
 
     @property
     def models(self) -> Path:

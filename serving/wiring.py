@@ -7,6 +7,7 @@ modules are imported then, so that a short command does not pay for them.
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Generic, TypeVar
 
@@ -26,6 +27,7 @@ from serving.models import ModelSource
 from serving.settings import Settings
 
 if TYPE_CHECKING:
+    from core.access.oidc import Provider
     from core.pool.ports import Matcher
     from serving.duplicates.known import KnownPeople
     from serving.population import PopulationSource
@@ -91,6 +93,7 @@ class Parts:
     attachments: AttachmentStore
     wecom: Callable[[], ContactReader]
     known_people: "Callable[[], KnownPeople]"
+    oidc: "Callable[[], Provider | None]"
 
     @property
     def marker(self) -> Marker:
@@ -127,6 +130,7 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Parts:
         models=ModelSource(db, paths.workspace / "models"),
         attachments=FolderStore(paths.attachments),
         wecom=Once(lambda: _wecom(settings, clock)),
+        oidc=Once(lambda: _oidc(settings)),
         known_people=Once(lambda: _known_people(db)),
     )
     return parts
@@ -197,6 +201,18 @@ def _wecom(settings: Settings, clock: Clock) -> ContactReader:
         clock=clock,
         api_url=settings.wecom_api_url,
         allow_private=settings.wecom_allow_private,
+    )
+
+
+def _oidc(settings: Settings) -> "Provider | None":
+    if not settings.oidc_issuer:
+        return None
+    from core.access.oidc import Provider
+    from core.outreach.channels.fetch import fetch
+
+    get = partial(fetch, allow_private=settings.oidc_allow_private)
+    return Provider(
+        settings.oidc_issuer, settings.oidc_client_id, settings.oidc_client_secret, fetch=get
     )
 
 

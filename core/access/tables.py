@@ -88,6 +88,18 @@ class RecoveryCodeRow(Base):
     used_at: Mapped[datetime | None]
 
 
+class IdentityRow(Base):
+    """Who an account is at a sign-in service: the service's own key, never an address."""
+
+    __tablename__ = "account_identity"
+    __table_args__ = (Index("ix_account_identity_account_id", "account_id"),)
+
+    issuer: Mapped[str] = mapped_column(primary_key=True)
+    subject: Mapped[str] = mapped_column(primary_key=True)
+    account_id: Mapped[str] = mapped_column(ForeignKey("account.id"))
+    linked_at: Mapped[datetime]
+
+
 class TokenRow(Base):
     """One API token; the token itself was shown once."""
 

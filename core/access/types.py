@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from core.actor import Actor, Permission, Role
-from core.errors import Conflict, Forbidden, Refused, Unauthenticated
+from core.errors import Conflict, Forbidden, Refused, Unauthenticated, Unavailable
 
 
 class AccountState(StrEnum):
@@ -89,6 +89,24 @@ class SecondFactorFirst(Forbidden):
     """The role must have a second factor, and the account has none yet: nothing else works."""
 
     code = "second-factor-first"
+
+
+class OidcRefused(Unauthenticated):
+    """What the company's sign-in service answered cannot be trusted; ``why`` is a stable word."""
+
+    code = "oidc-refused"
+
+
+class OidcNoAccount(Forbidden):
+    """Somebody whom the sign-in service knows, and who has no account here by any rule."""
+
+    code = "oidc-no-account"
+
+
+class OidcDown(Unavailable):
+    """The company's sign-in service does not answer, or not as one."""
+
+    code = "oidc-down"
 
 
 class AccountExists(Conflict):
@@ -302,3 +320,26 @@ class KnownAnswer:
     at: datetime
     status: int | None
     body: bytes | None
+
+
+@dataclass(frozen=True, slots=True)
+class Claims:
+    """Who somebody is by the company's sign-in service; ``email`` is empty unless verified."""
+
+    issuer: str
+    subject: str
+    email: str = ""
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LinkRule:
+    """Which account belongs to somebody who comes by the sign-in service for the first time.
+
+    ``by_email``: the one with the same verified address. Else, if the address is of one of the
+    ``domains``, a new one with ``role``; nobody else gets in.
+    """
+
+    by_email: bool = True
+    domains: frozenset[str] = frozenset()
+    role: Role = Role.VIEWER

@@ -1,5 +1,6 @@
 """Making people one, parting them again, and laying them side by side before that."""
 
+from dataclasses import replace
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
@@ -13,7 +14,7 @@ from core.subject.comparing import compare
 from core.subject.repository import merges
 from core.subject.types import Evidence, Merge, Side
 from serving.answers import answer, documented, operation_id, page
-from serving.deps import ActorDep, NowDep, PartsDep, ReadingDep, SessionDep, require
+from serving.deps import ActorDep, NowDep, PartsDep, ReadingDep, SessionDep, VeilDep, require
 from serving.schemas.common import Body, Page, Reference
 from serving.schemas.merges import ComparisonOut, MergeBody, MergeOut, UndoMergeBody
 from serving.views import merges as views
@@ -39,10 +40,17 @@ def compare_talents(
     parts: PartsDep,
     session: ReadingDep,
     actor: ActorDep,
+    veil: VeilDep,
     query: Annotated[SideBySideQuery, Query()],
 ) -> Response:
     """Lay two or three people side by side: where they differ, by which source, what is left."""
+    veil.check_file()  # who is the same person is told by name and address
     found = compare(session, actor, query.talent_id)
+    found = replace(
+        found,
+        talents=tuple(veil.talent(one) for one in found.talents),
+        merged=veil.talent(found.merged),
+    )
     return answer(views.comparison(found, Naming(parts.lexicon, parts.clock.now())))
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from typing import Any
+from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Request, Response
 from sqlalchemy.orm import Session
@@ -26,6 +27,7 @@ from serving.schemas.access import (
     SessionOut,
     SetupBody,
     SignInBody,
+    WaysOut,
 )
 from serving.wiring import Parts
 
@@ -65,6 +67,14 @@ def sign_in(request: Request, parts: PartsDep, now: NowDep, body: SignInBody) ->
         )
 
     return _come_in(parts, factors.passed(parts, open_session, body.code, address=address))
+
+
+@router.get("/session/ways", response_model=WaysOut, dependencies=[public], responses=documented())
+def list_ways(parts: PartsDep) -> Response:
+    """Tell how one can sign in here, beside a password."""
+    settings = parts.settings
+    name = settings.oidc_name or urlsplit(settings.oidc_issuer).hostname
+    return answer({"single_sign_on": name if settings.oidc_issuer else None})
 
 
 @router.post(

@@ -29,6 +29,12 @@ class SignInBody(Body):
     code: Code = ""
 
 
+class WaysOut(Out):
+    """How one can sign in here; ``single_sign_on`` is what its button says, null without one."""
+
+    single_sign_on: str | None
+
+
 class LinkBody(Body):
     """The token of a one-time sign-in link."""
 

@@ -89,7 +89,7 @@ def decode_secret(secret: str) -> bytes:
 def _post(target: Target, body: bytes, headers: dict[str, str]) -> int:
     connection = http.client.HTTPConnection(target.host, target.port, timeout=TIMEOUT_S)
     try:
-        connection.sock = _connect(target)
+        connection.sock = connect(target)
         connection.request("POST", target.path, body=body, headers=headers)
         return connection.getresponse().status
     except (OSError, http.client.HTTPException) as error:
@@ -98,7 +98,8 @@ def _post(target: Target, body: bytes, headers: dict[str, str]) -> int:
         connection.close()
 
 
-def _connect(target: Target) -> socket.socket:
+def connect(target: Target) -> socket.socket:
+    """Connect to the address that was checked."""
     # to the address that was checked: a second look-up by name might give another one
     plain = socket.create_connection((target.ip, target.port), timeout=TIMEOUT_S)
     if target.scheme != "https":

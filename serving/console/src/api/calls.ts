@@ -9,6 +9,7 @@ function present<V extends Record<string, unknown>>(query: V): V {
 export const session = {
   read: () => ok(client.GET('/api/v1/session')),
   open: (email: string, password: string, code: string) => ok(client.POST('/api/v1/session', { body: { email, password, code } })),
+  ways: () => ok(client.GET('/api/v1/session/ways')),
   close: () => ok(client.DELETE('/api/v1/session')),
   me: (body: { language?: 'zh-CN' | 'en'; timezone?: string; density?: 'comfortable' | 'compact'; theme?: 'system' | 'light' | 'dark'; blind?: boolean }) => ok(client.PATCH('/api/v1/me', { body })),
   setUp: (body: { token: string; email: string; name: string; password: string }) => ok(client.POST('/api/v1/setup', { body })),

@@ -35,6 +35,7 @@ export const en = {
   reach: { label: 'Reach', email: 'e-mail', phone: 'phone' },
   invented: 'Invented', inventedHint: 'A made-up person of the demo workspace',
   signin: {
+    sso: 'Sign in with {{name}}', ssoNoAccount: 'The sign-in service knows you, but there is no account for you here. Ask an administrator to invite you.', ssoDown: "The company's sign-in service does not answer. Try later, or use a password.", ssoRefused: 'Single sign-on did not work. Try once more.',
     title: 'Sign in', email: 'E-mail', password: 'Password', go: 'Sign in', forgot: 'Forgot password?',
     wrong: 'E-mail and password do not match an active account.', slow: 'Too many attempts. Wait a minute, then try again.',
     setupTitle: 'Set up TRM', setupNote: 'You are the first here. This account becomes the administrator.', name: 'Your name', newPassword: 'New password', passwordHint: 'At least 12 characters; a short sentence works well.',

@@ -41,6 +41,7 @@ export const zh: Chinese<Words> = {
   reach: { label: '可联系', email: '邮箱', phone: '电话' },
   invented: '虚构', inventedHint: '演示数据中的虚构人物',
   signin: {
+    sso: '用{{name}}登录', ssoNoAccount: '登录服务认识你，但这里没有你的账号。请让管理员邀请你。', ssoDown: '公司的登录服务没有响应。稍后再试，或用密码登录。', ssoRefused: '单点登录没有成功，请再试一次。',
     title: '登录', email: '邮箱', password: '密码', go: '登录', forgot: '忘记密码？',
     wrong: '邮箱或密码不正确，或账号已停用。', slow: '尝试次数过多，一分钟后再试。',
     setupTitle: '初始化 TRM', setupNote: '你是第一位使用者，这个账号将成为管理员。', name: '姓名', newPassword: '设置密码', passwordHint: '至少 12 个字符，用一句短话也可以。',

@@ -1,5 +1,5 @@
 import { Button, PasswordInput, TextInput } from '@mantine/core';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
@@ -37,6 +37,9 @@ export default function SignIn() {
       await navigate(safe(params.get('next')), { replace: true });
     },
   });
+  const ways = useQuery({ queryKey: ['ways'], queryFn: session.ways, staleTime: Infinity });
+  const sso = ways.data?.single_sign_on;
+  const turnedBack = params.get('refused');
   const submit = (event: FormEvent) => {
     event.preventDefault();
     open.mutate();
@@ -44,6 +47,7 @@ export default function SignIn() {
   return (
     <Gate title={t(asked ? 'factor.askTitle' : 'signin.title')} note={asked ? t('factor.askNote') : undefined}>
       {params.get('reset') === 'done' ? <Note tone="good">{t('signin.newDone')}</Note> : null}
+      {turnedBack && open.isIdle ? <Note tone="bad">{t(turnedBack === 'oidc-no-account' ? 'signin.ssoNoAccount' : turnedBack === 'oidc-down' ? 'signin.ssoDown' : 'signin.ssoRefused')}</Note> : null}
       <form onSubmit={submit}>
         {open.error && !isQuestion(open.error) ? <Note tone="bad">{refusal(open.error, t)}</Note> : null}
         {asked ? (
@@ -61,6 +65,7 @@ export default function SignIn() {
           <Link to="/reset" className="small">{t('signin.forgot')}</Link>
         )}
       </form>
+      {sso && !asked ? <Button component="a" variant="default" size="sm" href={`/p/oidc/start?next=${encodeURIComponent(safe(params.get('next')))}`}>{t('signin.sso', { name: sso })}</Button> : null}
     </Gate>
   );
 }
