@@ -160,12 +160,12 @@ def _later(session: Session, parts: _Parts, reference: Reference) -> list[Primar
     named = named and parts.later is Side.MERGED
     if reference.follows is None:
         return sorted(_since(session, parts, reference)) if named else []
-    since = _since(session, parts, reference)
     who = (parts.merged, parts.holder)
-    going = moves.followers(session, reference, reference.follows, *who) & since
+    going = moves.followers(session, reference, reference.follows, *who)
     if named:
+        since = _since(session, parts, reference)
         going |= since - moves.led(session, reference, reference.follows, parts.holder)
-    return sorted(going)
+    return sorted(going - set(parts.lineage.moved.get(reference.name, ())))
 
 
 def _since(session: Session, parts: _Parts, reference: Reference) -> set[PrimaryKey]:
