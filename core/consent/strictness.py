@@ -17,6 +17,8 @@ _SCOPES: tuple[Scope, ...] = tuple(
     (purpose, channel) for purpose in Purpose for channel in ConsentChannel
 )
 
+_SAID_WHILE = "said while merged: "
+
 
 def made_strict(
     own: Sequence[Entry], side: Sequence[Entry], *, at: datetime, proof: str
@@ -127,5 +129,11 @@ def copied(closing: Entry) -> NewEntry:
         at=closing.at,
         source=Source.SYSTEM,
         channel=closing.channel,
-        proof=f"said while merged: {closing.id}",
+        proof=_SAID_WHILE + (copied_from(closing) or closing.id),
     )
+
+
+def copied_from(one: Entry) -> str:
+    """Return the id of the entry that this one is a copy of; empty if it is none."""
+    is_copy = one.source is Source.SYSTEM and one.proof.startswith(_SAID_WHILE)
+    return one.proof.removeprefix(_SAID_WHILE) if is_copy else ""

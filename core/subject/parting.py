@@ -294,14 +294,30 @@ def _settle_ledgers(
     ledger.take_back(session, parts.lineage.added)
     for one in closings:
         other = parts.holder if one.seq in went else parts.merged
-        _add(session, actor, other.number, strictness.copied(one), now=now)
+        seq = _add(session, actor, other.number, strictness.copied(one), now=now)
+        if one.seq in went:
+            _let_leave(session, parts, seq)
     _add_up(session, actor, parts, now=now)
+
+
+def _let_leave(session: Session, parts: _Parts, seq: int) -> None:
+    """Let a copied closing leave with the survivor it is for, who may have been merged since."""
+    number = parts.done.survivor
+    for other in parts.staying:
+        if other.merged == number:
+            lineage = merges.get(session, other.id)[1].lineage
+            moved = {**lineage.moved, CONSENTS: [*lineage.moved.get(CONSENTS, ()), (seq,)]}
+            merges.save_lineage(session, other.id, replace(lineage, moved=moved))
+            number = other.survivor
 
 
 def _forbidden_since(one: Entry, parts: _Parts) -> bool:
     """Tell whether somebody closed something when both were one, whatever else they were then."""
     if one.act is Act.GIVEN or one.seq in _added(parts) or one.seq <= parts.lineage.entries:
         return False
+    original = strictness.copied_from(one)
+    if original and _moment(original) < _moment(parts.done.id):
+        return False  # it was written down anew since, but said before
     home = parts.homes.of(CONSENTS, (one.seq,))
     number = parts.done.survivor
     chain = {number: parts.lineage.entries}
@@ -310,6 +326,11 @@ def _forbidden_since(one: Entry, parts: _Parts) -> bool:
             number = other.survivor
             chain[number] = other.lineage.entries
     return home in chain and one.seq > chain[home]
+
+
+def _moment(identifier: str) -> str:
+    """Return the part of an id that sorts by time, whatever it names."""
+    return identifier.partition("_")[2]
 
 
 def _added(parts: _Parts) -> set[int]:
