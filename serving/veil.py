@@ -30,6 +30,9 @@ from serving.messages import Language
 COMMENTS = re.compile(r"(interview|feedback|review)")  # kinds of interactions that are comments
 _LONG_NUMBER = re.compile(r"\d(?:[ \-]?\d){4,}")
 _YEARS = re.compile(r"(?:19|20)\d\d(?:[ \-](?:(?:19|20)\d\d|\d\d?)){0,2}")
+_MOBILE = re.compile(r"(?:86)?1[3-9]\d{9}")
+_ID = re.compile(r"[1-9]\d{5}(?:18|19|20)\d\d")  # a region and a year of birth
+_PART_OF_ID = 10
 Said = Callable[[str], str]
 Spans = Callable[[tuple[Span, ...]], tuple[Span, ...]]
 _LEAST = 2  # a name or a school of one letter would hide half of a text
@@ -133,11 +136,23 @@ class Veil:
         for field in passages.ORDER:
             if field in self.hidden and any(passages.found(words, {field})):
                 raise FieldHidden("You may not search by what you may not see.", field=field.value)
-        numbers = (one for one in _LONG_NUMBER.findall(words) if not _YEARS.fullmatch(one))
-        if self.hidden and any(numbers):
+        if any(map(self._tells, _LONG_NUMBER.findall(words))):
             raise FieldHidden(
                 "You may not search by what you may not see.", field=Field.CONTACT.value
             )
+
+    def _tells(self, number: str) -> bool:
+        """Tell whether a long number may be part of one that is hidden.
+
+        Whoever sees contact data looks for telephone numbers, but for no beginning of an ID number.
+        """
+        if not self.hidden or _YEARS.fullmatch(number):
+            return False
+        digits = re.sub(r"\D", "", number)
+        if Field.CONTACT in self.hidden:
+            return True
+        telephone = _MOBILE.fullmatch(digits) or len(digits) < _PART_OF_ID
+        return Field.ID_NUMBER in self.hidden and not telephone and bool(_ID.match(digits))
 
     def check_file(self) -> None:
         """Let a reader pass who may have a file as it came. Raises `FieldHidden` when blind."""

@@ -101,7 +101,9 @@ def test_another_team_sees_nothing_of_a_pair(world):
         profile.ingest_many(session, SYSTEM, made, now=world.parts.clock.now())
     runs.find(world.parts)
     [pair] = queue(world.recruiter)["items"]
-    assert queue(world.southerner) == {"items": [], "next_cursor": None, "total": 0}
+    assert queue(world.southerner) == {
+        "items": [], "next_cursor": None, "total": 0, "more": False,
+    }  # fmt: skip
     url = f"{API}/duplicates/{pair['id']}"
     assert world.southerner.get(url).status_code == 404
     refused = world.southerner.post(f"{url}/verdict", json={"verdict": "same"})

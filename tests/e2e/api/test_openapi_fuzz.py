@@ -17,7 +17,7 @@ from core.actor import Permission
 from serving.app import create_app
 
 CONFIG = Path(__file__).with_name("schemathesis.toml")
-EXAMPLES, EXAMPLES_LONG = 20, 500
+EXAMPLES, EXAMPLES_LONG = 5, 60
 # these take the caller's own credential away, and are tried last
 SUICIDAL = ("drop_token", "sign_out")
 

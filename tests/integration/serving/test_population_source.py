@@ -148,7 +148,7 @@ def test_changes_are_seen_without_a_rebuild(parts: Parts) -> None:
     assert names_of(parts, source, "number7", k=1) == [ids[7]]
     [new] = arrive(parts, 99, word="Erlang")
     assert new in names_of(parts, source, "Erlang", k=1)
-    assert waiting(parts) == {JobName.EMBED_TALENTS}
+    assert waiting(parts) == {JobName.EMBED_TALENTS, JobName.CHECK_ARRIVALS}
     row = source().rows_of([new])
     text = "experience number99 Java SQL Erlang"
     assert source().vectors(query(parts, text), row)[0] == 0

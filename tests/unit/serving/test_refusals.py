@@ -32,7 +32,7 @@ def test_every_code_has_its_sentence():
 @pytest.mark.parametrize("code", refusals.SENTENCES)
 def test_every_sentence_can_be_said(code: str):
     context = {"reasons": list(Flaw), "scopes": ["people:read"], "unused": 3, "state": "sent"}
-    context |= dict.fromkeys(("purpose", "channel", "why", "version"), "x")
+    context |= dict.fromkeys(("purpose", "channel", "why", "version", "field"), "x")
     for language in ("zh", "en"):
         said = refusals.problem(code, context, language=language)
         assert said is not None

@@ -22,7 +22,7 @@ def test_a_packaged_vector_is_close_to_the_embedded_one(model_dir: Path):
     rows = known.find(names)
     assert (rows >= 0).all()
     cosines = (known.vectors(rows) * encoder.encode(names, kind="query")).sum(axis=1)
-    assert cosines.min() > 0.9999
+    assert cosines.min() > 0.999  # the packaged ones were made on another processor
 
 
 class Counting:
