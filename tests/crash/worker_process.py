@@ -33,7 +33,7 @@ if __name__ == "__main__":
     Worker(
         parts_of(sys.argv[1], sys.argv[2]),
         owner=sys.argv[3],
-        tasks={JobName.BUILD_INDEX: work, JobName.PRUNE: work},
+        tasks={JobName.BUILD_INDEX: work},
         lease_s=LEASE_S,
         poll_s=0.05,
     ).run()
