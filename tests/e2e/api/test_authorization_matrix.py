@@ -2,6 +2,8 @@
 
 from functools import cache
 
+import pytest
+
 from core.actor import PERMISSIONS, SYSTEM, Permission, Role
 from core.identity import repository as identity
 from core.identity.types import Band, NewPair
@@ -174,6 +176,7 @@ def test_every_cell_of_a_role(world):
         assert wrong_cells(world.of_role(role), PERMISSIONS[role]) == [], role
 
 
+@pytest.mark.long
 def test_every_cell_of_a_token(world):
     for scope in Permission:
         bear(world, world.admin, [scope])

@@ -123,6 +123,7 @@ def _each(part: str) -> list[str]:
     return [word for name in SUICIDAL for word in (f"--{part}-operation-id", name)]
 
 
+@pytest.mark.long
 def test_no_operation_fails(fuzz, known):
     each_once(fuzz, known, EXAMPLES)
 

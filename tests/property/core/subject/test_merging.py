@@ -306,7 +306,7 @@ def check_all(db, seeds: range) -> None:
 
 
 def test_parted_people_are_as_if_they_had_never_been_merged(db):
-    check_all(db, range(1_000 if LONG else 50))
+    check_all(db, range(1_000 if LONG else 20))
 
 
 @pytest.mark.postgres
