@@ -118,11 +118,11 @@ def everything(content):
     if content.startswith(b"%PDF"):
         from pypdf import PdfReader
 
-        for number in range(1, 60):
-            try:
-                item = PdfReader(io.BytesIO(content)).get_object(number)
-            except Exception:
-                break
+        reader = PdfReader(io.BytesIO(content))
+        numbers = {one for table in reader.xref.values() for one in table} | set(reader.xref_objStm)
+        assert numbers, "the file has objects to look into"
+        for number in sorted(numbers):
+            item = reader.get_object(number)
             found.append(str(item).encode())
             if hasattr(item, "get_data"):
                 found.append(item._data)
