@@ -53,8 +53,8 @@ def test_the_page_asks_nobody_else_and_takes_the_nonce(built_console: Path) -> N
 
 
 def test_the_lock_names_no_address() -> None:
-    lock = json.loads((CONSOLE / "package-lock.json").read_text())
-    assert all("resolved" not in package for package in lock["packages"].values())
+    lock = (CONSOLE / "package-lock.json").read_text()
+    assert "://" not in lock
 
 
 @pytest.mark.browser
